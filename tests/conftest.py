@@ -1,0 +1,57 @@
+"""What every test gets: a home of its own, no screen, and a check that it leaves nothing running behind it."""
+
+import itertools
+import os
+import tempfile
+from collections.abc import Iterator
+
+# before anything imports Qt or platformdirs; the folder goes when the session ends
+_HOME = tempfile.TemporaryDirectory(prefix="convexplorer-tests-", ignore_cleanup_errors=True)
+os.environ["CONVEXPLORER_HOME"] = _HOME.name
+os.environ["HOME"] = os.environ["USERPROFILE"] = _HOME.name
+for _name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
+    os.environ[_name] = os.path.join(_HOME.name, _name.lower())
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("LC_ALL", "C.UTF-8")
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+pytest_plugins = ["tests.fixtures_leaks"]
+
+settings.register_profile(
+    "convexplorer",
+    deadline=None,  # two cores shared with whatever else runs
+    derandomize=True,  # the same examples everywhere: a red test is red for everybody
+    print_blob=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile("explore", settings.get_profile("convexplorer"), derandomize=False)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "convexplorer"))
+
+_NUMBERS = itertools.count(1)
+
+
+@pytest.fixture(autouse=True)
+def own_settings() -> Iterator[None]:
+    """Settings, autosaves and logs of one test are not the next one's; the folder is made by whoever writes first."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CONVEXPLORER_HOME", os.path.join(_HOME.name, str(next(_NUMBERS))))
+        yield
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--all`: the slow tests as well (`make test-all`)."""
+    parser.addoption("--all", action="store_true", help="run the slow tests as well (soak tests only by -m soak)")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out slow and soak tests that nobody asked for."""
+    if config.option.markexpr:
+        return
+    unwanted = {"soak"} if config.option.all else {"soak", "slow"}
+    out = [item for item in items if any(item.get_closest_marker(name) for name in unwanted)]
+    if out:
+        config.hook.pytest_deselected(items=out)
+        items[:] = [item for item in items if item not in set(out)]
