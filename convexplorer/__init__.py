@@ -1,0 +1,11 @@
+"""ConvExplorer: see what a convolution does to an image, down to the single multiplication."""
+
+import os
+
+__version__ = "0.1.0"
+
+# OpenCV reads these once, while it is imported, so that they stand before anything that could import it; they are a
+# second fence behind formats/gate.py (the figures are those of limits.py, which is not imported here: it costs psutil)
+os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", str(256 * 1024 * 1024))
+os.environ.setdefault("OPENCV_IO_MAX_IMAGE_WIDTH", "65535")
+os.environ.setdefault("OPENCV_IO_MAX_IMAGE_HEIGHT", "65535")

@@ -1,0 +1,178 @@
+"""Three ways to compute the same convolution of one image: filter2D, matrix products, and tap by tap."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import cv2
+import numpy as np
+
+from convexplorer.compute.arrays import Array, Work
+from convexplorer.compute.padding import PADDING_MODES, gather, sources
+from convexplorer.compute.shapes import AxisPlan
+
+# One call of filter2D never gets more taps than this: from 50 taps on (130 for float32 on some processors) OpenCV
+# goes through a Fourier transform, whose error is that of the brightest pixel, everywhere.
+FILTER_TAPS = 49
+# Multiply-adds of one band; 25 ms at the slowest rate measured (0.9 per ns, 31×31 float32; float64 takes 50 ms).
+BAND_WORK = 24_000_000
+# Bytes of one band's column matrix: half of a 1 MiB L2 cache.
+COLUMN_BYTES = 512 * 1024
+
+
+class Plan(NamedTuple):
+    """Shapes and settings of one convolution, checked."""
+
+    rows: AxisPlan
+    columns: AxisPlan
+    channels: int
+    filters: int
+    groups: int
+    padding_mode: str
+    padding_value: float
+    dtype: np.dtype[Any]
+
+    @property
+    def depth(self) -> int:
+        """Input channels of one filter."""
+        return self.channels // self.groups
+
+    @property
+    def fill(self) -> float:
+        """What a position of constant padding holds."""
+        return self.padding_value if self.padding_mode == "constant" else 0.0
+
+
+def finite(x: Array) -> bool:
+    """Whether no value of a float array is NaN or infinite.
+
+    The dot product of an array with itself is finite then (0.14 ms for 1080p float32, `isfinite(x).all()` 0.8 ms),
+    unless the values are so large that a second look is needed.
+    """
+    flat = x.ravel()
+    return bool(np.isfinite(np.dot(flat, flat))) or bool(np.isfinite(flat).all())
+
+
+def padded_rows(x: Array, plan: Plan, first: int, last: int) -> Array:
+    """Rows of the padded image that the output rows `first` … `last` − 1 read, (channels, rows, padded width)."""
+    rows, columns = plan.rows, plan.columns
+    top = first * rows.stride
+    bottom = (last - 1) * rows.stride + rows.effective
+    if columns.before == columns.after == 0 and top >= rows.before and bottom <= rows.before + rows.n:
+        return x[..., top - rows.before : bottom - rows.before, :]
+    if PADDING_MODES[plan.padding_mode] != "constant":
+        row_sources = sources(rows.n, (rows.before, rows.after), plan.padding_mode)[top:bottom]
+        return gather(x, row_sources, sources(columns.n, (columns.before, columns.after), plan.padding_mode), 0.0)
+    strip = np.full((*x.shape[:-2], bottom - top, columns.padded), plan.fill, x.dtype)
+    low, high = max(top, rows.before), min(bottom, rows.before + rows.n)
+    if low < high:
+        inside = slice(columns.before, columns.before + columns.n)
+        strip[..., low - top : high - top, inside] = x[..., low - rows.before : high - rows.before, :]
+    return strip
+
+
+def bands(plan: Plan, work_per_row: float, most: float, work: Work) -> Iterator[tuple[int, int]]:
+    """Output rows (first, one past the last) in bands of at most `most` work, checking staleness between them."""
+    height = max(1, int(most // max(work_per_row, 1)))
+    for first in range(0, plan.rows.out, height):
+        if first:
+            work.check()
+        yield first, min(first + height, plan.rows.out)
+
+
+def groups_of(plan: Plan) -> Iterator[tuple[slice, slice]]:
+    """Input channels and filters of each group."""
+    share = plan.filters // plan.groups
+    for group in range(plan.groups):
+        yield slice(group * plan.depth, (group + 1) * plan.depth), slice(group * share, (group + 1) * share)
+
+
+def taps(x: Array, weight: Array, plan: Plan, out: Array, work: Work) -> None:
+    """The definition with the loops turned inside out: one multiply-add of a whole band for every tap.
+
+    Nothing is skipped, so that NaN and infinity reach exactly the outputs whose window holds them.
+    """
+    rows, columns = plan.rows, plan.columns
+    for first, last in bands(plan, columns.out * weight[0].size, BAND_WORK / 20, work):
+        strip = padded_rows(x, plan, first, last)
+        product = np.empty((last - first, columns.out), plan.dtype)
+        with np.errstate(invalid="ignore", over="ignore"):
+            for channels, filters_ in groups_of(plan):
+                for filter_ in range(filters_.start, filters_.stop):
+                    work.check()
+                    target = out[filter_, first:last]
+                    target[:] = 0
+                    for channel in range(plan.depth):
+                        for i in range(rows.kernel):
+                            for j in range(columns.kernel):
+                                window = strip[channels.start + channel, i * rows.dilation :, j * columns.dilation :]
+                                window = window[: (last - first) * rows.stride : rows.stride]
+                                window = window[: last - first, :: columns.stride][:, : columns.out]
+                                np.multiply(window, weight[filter_, channel, i, j], out=product)
+                                target += product
+
+
+def columns(x: Array, weight: Array, plan: Plan, out: Array, work: Work) -> None:
+    """im2col: the windows of a band as the columns of a matrix, and one matrix product per group."""
+    rows, wide = plan.rows, plan.columns
+    length = plan.depth * rows.kernel * wide.kernel
+    matrix = weight.reshape(plan.groups, plan.filters // plan.groups, length)
+    per_row = length * plan.groups * wide.out * x.itemsize
+    for first, last in bands(plan, per_row, COLUMN_BYTES, work):
+        strip = padded_rows(x, plan, first, last)
+        count = last - first
+        patches = np.empty((plan.channels, rows.kernel, wide.kernel, count, wide.out), plan.dtype)
+        for i in range(rows.kernel):
+            for j in range(wide.kernel):
+                top, left = i * rows.dilation, j * wide.dilation
+                patches[:, i, j] = strip[
+                    :,
+                    top : top + (count - 1) * rows.stride + 1 : rows.stride,
+                    left : left + (wide.out - 1) * wide.stride + 1 : wide.stride,
+                ]
+        made = np.matmul(matrix, patches.reshape(plan.groups, length, -1))
+        out[:, first:last] = made.reshape(plan.filters, count, wide.out)
+
+
+def filters(x: Array, weight: Array, plan: Plan, out: Array, work: Work) -> None:
+    """One filter2D per kernel (per block of a large kernel), summed over the channels of the filter."""
+    blocks = {
+        (filter_, channel): list(_blocks(weight[filter_, channel], plan))
+        for filter_ in range(plan.filters)
+        for channel in range(plan.depth)
+    }
+    for first, last in bands(plan, plan.columns.padded * weight.size * plan.rows.stride, BAND_WORK, work):
+        strip = padded_rows(x, plan, first, last)
+        for channels, filters_ in groups_of(plan):
+            for filter_ in range(filters_.start, filters_.stop):
+                parts = (
+                    (strip[channels.start + channel], block)
+                    for channel in range(plan.depth)
+                    for block in blocks[filter_, channel]
+                )
+                _sum_filters(parts, plan, out[filter_, first:last])
+
+
+def _sum_filters(parts: Iterator[tuple[Array, tuple[int, int, Array]]], plan: Plan, target: Array) -> None:
+    rows, wide = plan.rows, plan.columns
+    height, width = (len(target) - 1) * rows.stride + 1, (wide.out - 1) * wide.stride + 1
+    total: Array | None = None
+    for plane, (i, j, block) in parts:
+        source = plane[i : i + height + block.shape[0] - 1, j : j + width + block.shape[1] - 1]
+        if source.strides[1] != source.itemsize:
+            source = np.ascontiguousarray(source)
+        made = cv2.filter2D(source, -1, block, anchor=(0, 0), borderType=cv2.BORDER_CONSTANT)[:height, :width]
+        total = made if total is None else np.add(total, made, out=total)
+    target[:] = 0 if total is None else total[:: rows.stride, :: wide.stride]
+
+
+def _blocks(kernel: Array, plan: Plan) -> Iterator[tuple[int, int, Array]]:
+    """The dilated kernel in blocks of at most FILTER_TAPS taps that are not all zero: (row, column, block)."""
+    dilated = np.zeros((plan.rows.effective, plan.columns.effective), kernel.dtype)
+    dilated[:: plan.rows.dilation, :: plan.columns.dilation] = kernel
+    width = min(dilated.shape[1], FILTER_TAPS if plan.rows.dilation > 1 else 7)
+    height = 1 if plan.rows.dilation > 1 else min(dilated.shape[0], FILTER_TAPS // width)
+    for i in range(0, dilated.shape[0], height):
+        for j in range(0, dilated.shape[1], width):
+            block = dilated[i : i + height, j : j + width]
+            if block.any():
+                yield i, j, np.ascontiguousarray(block)

@@ -1,0 +1,135 @@
+"""Every sentence a user can read about what went wrong or needs saying: one table, one code each.
+
+A code is the stable name of an error; `ui` may translate a template, the command line formats it.
+A good sentence says what happened to which thing, why in plain words, and what to do.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+TEMPLATES: Mapping[str, str] = {
+    # shapes
+    "kernel-too-large": (
+        "Kernel {kernel} with dilation {dilation} reaches {reach} pixels, the padded {axis} has {padded}. "
+        "Choose a smaller kernel or more padding."
+    ),
+    "empty-picture": "The picture's {axis} is 0: there is nothing to compute. Choose a picture with at least one pixel.",
+    "not-a-whole-number": "The {name} must be a whole number, not {value}.",
+    "number-too-small": "The {name} is {value}; it must be at least {least}.",
+    "not-a-pair": "The {name} must be one number, or two (height, width), not {value}.",
+    "padding-form": (
+        "Padding must be a number, (height, width) or ((top, bottom), (left, right)), not {value}."
+    ),
+    "unknown-padding": 'There is no padding called "{name}". Choose a number, or one of: {known}.',
+    "unknown-padding-mode": 'There is no padding mode called "{name}". Choose one of: {known}.',
+    "no-channel-axis": (
+        "The picture's array has the shape {shape}; it needs at least three axes: channels, height, width. "
+        "Add one with x[None]."
+    ),
+    "weight-axes": (
+        "The weights have the shape {shape}; they need four axes, none of them empty: "
+        "filters, input channels, kernel height, kernel width."
+    ),
+    "channels-differ": "The picture has {channels} channels, the filters expect {wanted}.",
+    "filters-per-group": "{filters} filters cannot be shared equally among {groups} groups.",
+    "channels-per-group": "{channels} input channels cannot be shared equally among {groups} groups.",
+    "bias-shape": "The bias has the shape {shape}; it needs one number for each of the {filters} filters.",
+    "not-real-numbers": "The {name} must hold real numbers, not {dtype}.",
+    "window-in-padding": (
+        "With a window of {kernel} and padding {before} and {after}, a window along the {axis} would hold padding only "
+        "and have nothing to choose from. Choose less padding or a larger window."
+    ),
+    "norm-type": "The norm's power is {value}; it must be a number above 0.",
+    "output-padding-too-large": (
+        "Output padding {value} must be smaller than {least}, the larger of stride and dilation: "
+        "nothing would reach the added positions."
+    ),
+    "cropped-away": "Padding crops {padding} positions, but only {made} are made: nothing is left. Choose less padding.",
+    # layers and documents
+    "weight-shape": "The weights have the shape {weight} and the biases {bias}; a layer needs one bias for each filter.",
+    "alike-has-one-kernel": "A filter whose channels are all alike has one kernel, not {kernels}.",
+    "kernels-per-channel": (
+        "Each filter has {kernels} kernels, but the picture has {channels} channels. "
+        "Make the kernels all alike, or give every channel its own."
+    ),
+    "layer-name-twice": "Two layers are called {name}; every layer needs a name of its own.",
+    "too-many-layers": "The network has {count} layers; ConvExplorer takes up to {limit}.",
+    "unknown-channels": "There is no way {mode} to take the channels; choose grey, all or each.",
+    "unknown-pool": "There is no pooling called {kind}; choose one of {known}.",
+    "unknown-activation": "There is no activation called {kind}; choose one of {known}.",
+    # the door and the command line
+    "no-file": "There is no file {name}.",
+    "no-file-but-command": "There is no file {name}; did you mean the command `convexplorer {command}`?",
+    "no-display": (
+        "There is no display to open a window on; `convexplorer apply` works without one "
+        "(`convexplorer apply --help` says how)."
+    ),
+    "libraries-missing": "Qt needs system libraries that are missing here ({names}); to install them: {line}",
+    "out-of-memory": "There was not enough memory for this; use smaller pictures or fewer filters.",
+    "no-folder-pictures": "The folder {name} holds no pictures.",
+    "flag-value": "{flag} takes {expected}, not {value}.",
+    "kernel-size": "The kernel {title} is {rows}×{columns}; ConvExplorer takes up to {limit}×{limit}.",
+    "too-many-filters": "{count} filters are too many; ConvExplorer takes up to {limit}.",
+    "bias-count": "{count} biases do not fit {filters} filters; give one for all, or one for each.",
+    "session-and-flags": "--session brings its own settings; leave out {flags}.",
+    "unknown-stage": "There is no stage {name}; choose one of {known}.",
+    "unknown-export": "{name} is not available; choose one of {known}.",
+    "no-suffix": "{name} says no format: end it in one of {known}, or name a folder by a slash at its end.",
+    "several-into-one": "{count} pictures need a folder: end -o in a slash, or give a --name such as {example}.",
+    "bad-template": "--name does not know {name}; it can use {known}.",
+    "same-name-twice": "Two results would both be called {name}; use more of {known} in --name.",
+    "is-there": "{name} is already there; add --overwrite to replace it.",
+    "is-an-input": "{name} is one of the inputs; choose another name.",
+    "stdin-is-terminal": "Nothing comes in on stdin; put a program before it, as in `cat frames.npy | convexplorer apply - …`.",
+    "no-frame": "No frame came in on stdin.",
+    "frame-cut": "Frame {number} on stdin ends too early.",
+    "frame-format": "stdin holds neither PGM, PPM, NPY nor Y4M frames ({reason}).",
+    "frame-too-large": "A frame of {width}×{height} on stdin is over the limit of {limit} megapixels.",
+    "frame-channels": "{format} frames hold 1 or 3 maps, not {count}; choose --format npy.",
+    "frame-size-changed": "Frame {number} has another size than the first; Y4M cannot change its size half-way.",
+    "stopped": "Stopped; {done} of {total} done.",
+    "some-failed": "{failed} of {total} failed.",
+    "unknown-bench": "There is no measurement called {name}; choose one of {known}.",
+    "bench-failed": "The measurement {name} did not finish: {reason}.",
+    "not-info": "{name} is neither a picture, a session nor a sidecar.",
+    # the last resort
+    "unexpected": "Something went wrong inside ConvExplorer ({kind}). Nothing was lost; the log has the details.",
+}
+
+LONGEST_VALUE = 200
+
+
+@dataclass(frozen=True)
+class Message:
+    """A sentence by its code and the values that fill it."""
+
+    code: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return TEMPLATES[self.code].format(**{name: _plain(value) for name, value in self.values.items()})
+
+
+class UserError(Exception):
+    """What a user did or gave cannot be done; carries the one sentence that says so."""
+
+    def __init__(self, code: str, /, **values: Any) -> None:
+        self.message = Message(code, values)
+        super().__init__(str(self.message))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _again, (type(self), self.message.code, dict(self.message.values))
+
+
+def _again(kind: type[UserError], code: str, values: dict[str, Any]) -> UserError:
+    """The same error on the other side of a process boundary."""
+    return kind(code, **values)
+
+
+def _plain(value: Any) -> Any:
+    """Text from outside without control and direction characters, and not endlessly long."""
+    if not isinstance(value, str):
+        return value
+    shown = "".join(sign if sign.isprintable() else "�" for sign in value)
+    return shown if len(shown) <= LONGEST_VALUE else shown[: LONGEST_VALUE - 1] + "…"
