@@ -1,0 +1,1 @@
+"""What the user can change, and what comes out, as frozen values."""

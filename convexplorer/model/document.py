@@ -1,0 +1,139 @@
+"""Everything the user can change and undo, as one frozen value."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from convexplorer import limits
+from convexplorer.compute import kernels
+from convexplorer.compute.arrays import Array, frozen
+from convexplorer.compute.layer import Layer
+from convexplorer.messages import UserError
+from convexplorer.model.layers import Activation, Conv2d, Grey, Pool2d, Scale
+from convexplorer.model.sources import BuiltIn, Source
+
+
+@dataclass(frozen=True, eq=False)
+class Variant:
+    """Another stack of layers on the same input, for comparing."""
+
+    name: str
+    layers: tuple[Layer, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """A source, what is done to its frames before the first layer, the layers, and variants to compare with."""
+
+    source: Source
+    preprocessing: tuple[Layer, ...]
+    layers: tuple[Layer, ...]
+    variants: tuple[Variant, ...] = ()
+
+    def __post_init__(self) -> None:
+        names = [layer.name for layer in (*self.preprocessing, *self.layers)]
+        if len(set(names)) < len(names) or "input" in names:
+            raise UserError("layer-name-twice", name=next(n for n in names if names.count(n) > 1 or n == "input"))
+        if len(names) > limits.LAYERS:
+            raise UserError("too-many-layers", count=len(names), limit=limits.LAYERS)
+
+    def layer(self, name: str) -> Layer:
+        """The layer of that name; KeyError when there is none."""
+        for layer in (*self.preprocessing, *self.layers):
+            if layer.name == name:
+                return layer
+        raise KeyError(name)
+
+    @property
+    def convolution(self) -> Conv2d:
+        """The convolution that Explore edits: the first one."""
+        return next(layer for layer in self.layers if isinstance(layer, Conv2d))
+
+    @property
+    def activation(self) -> Activation:
+        """The activation that Explore edits: the first one."""
+        return next(layer for layer in self.layers if isinstance(layer, Activation))
+
+    @property
+    def pool(self) -> Pool2d:
+        """The pool that Explore edits: the first one."""
+        return next(layer for layer in self.layers if isinstance(layer, Pool2d))
+
+    def with_source(self, source: Source) -> "Document":
+        """The same work on other frames."""
+        return replace(self, source=source)
+
+    def with_layer(self, layer: Layer) -> "Document":
+        """The document with the layer of that name replaced."""
+        self.layer(layer.name)
+        return replace(
+            self,
+            preprocessing=tuple(layer if old.name == layer.name else old for old in self.preprocessing),
+            layers=tuple(layer if old.name == layer.name else old for old in self.layers),
+        )
+
+    def without_preprocessing(self, name: str) -> "Document":
+        """The document with one step before the layers taken out."""
+        return replace(self, preprocessing=tuple(step for step in self.preprocessing if step.name != name))
+
+
+def channels_mode(document: Document) -> str:
+    """How the picture's channels go into the layer: "grey", "all" or "each"."""
+    if document.convolution.depthwise:
+        return "each"
+    return "grey" if any(isinstance(step, Grey) for step in document.preprocessing) else "all"
+
+
+def with_channels(document: Document, mode: str) -> Document:
+    """The document with its channels taken as "grey", "all" (summed; alias "rgb") or "each" (depthwise)."""
+    if mode not in ("grey", "all", "rgb", "each"):
+        raise UserError("unknown-channels", mode=mode)
+    steps = tuple(step for step in document.preprocessing if not isinstance(step, Grey))
+    if mode == "grey":
+        steps = (*steps, Grey())
+    conv = document.convolution
+    if conv.depthwise != (mode == "each") or not conv.alike:
+        conv = replace(conv.all_alike(), depthwise=mode == "each")
+    return replace(document.with_layer(conv), preprocessing=steps)
+
+
+def new_document(source: Source | None = None) -> Document:
+    """What the program opens with: one natural picture, four filters, stride 1, same padding, nothing after."""
+    return Document(
+        source=source or BuiltIn(),
+        preprocessing=(Scale(), Grey()),
+        layers=(
+            convolution([("sobel-x", None), ("sobel-y", None), ("outline", None), ("blur", None)]),
+            Activation("activation1"),
+            Pool2d("pool1"),
+        ),
+    )
+
+
+def convolution(filters: Sequence[tuple[str, Array | None]], bias: float = 0.0, name: str = "conv1") -> Conv2d:
+    """A layer of filters given as (preset name or title, kernel or None for the preset's own).
+
+    Kernels of different sizes are centred in the largest, with zeros round them.
+    """
+    given = [kernels.kernel(title) if kernel is None else kernel for title, kernel in filters]
+    titles = tuple(
+        kernels.PRESETS[title].title if kernel is None and title in kernels.PRESETS else title
+        for title, kernel in filters
+    )
+    height, width = (max(kernel.shape[axis] for kernel in given) for axis in (0, 1))
+    weight = np.stack([centred(np.asarray(kernel, np.float64), height, width) for kernel in given])[:, None]
+    return Conv2d(name, frozen(weight), frozen(np.full(len(given), float(bias))), titles=titles)
+
+
+def centred(kernel: Array, height: int, width: int) -> Array:
+    """The kernel in the middle of a (height, width) grid of zeros, or its middle where it is larger.
+
+    An odd remainder goes to the bottom and right, so that the middle cell of an odd kernel stays the middle.
+    """
+    out = np.zeros((height, width))
+    rows, columns = kernel.shape
+    top, left = (height - rows) // 2, (width - columns) // 2
+    target = out[max(top, 0) : max(top, 0) + rows, max(left, 0) : max(left, 0) + columns]
+    target[...] = kernel[max(-top, 0) :, max(-left, 0) :][: target.shape[0], : target.shape[1]]
+    return out

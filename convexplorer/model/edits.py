@@ -1,0 +1,160 @@
+"""The edits of a filter bank that more than one control makes: cells, sizes, presets, filters added and taken away."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from convexplorer import limits
+from convexplorer.compute import kernels
+from convexplorer.compute.arrays import Array, frozen
+from convexplorer.messages import UserError
+from convexplorer.model.document import Document, centred
+from convexplorer.model.layers import Conv2d
+
+
+def title(conv: Conv2d, index: int) -> str:
+    """What the filter is called: its own title, or its number."""
+    own = conv.titles[index] if index < len(conv.titles) else ""
+    return own or f"Filter {index + 1}"
+
+
+def with_cell(document: Document, index: int, channel: int, row: int, column: int, value: float) -> Document:
+    """The document with one weight changed."""
+    conv = document.convolution
+    weight = np.array(conv.weight)
+    weight[index, min(channel, weight.shape[1] - 1), row, column] = value
+    return document.with_layer(replace(conv, weight=frozen(weight)))
+
+
+def with_bias(document: Document, index: int, value: float) -> Document:
+    """The document with one filter's bias changed."""
+    conv = document.convolution
+    bias = np.array(conv.bias)
+    bias[index] = value
+    return document.with_layer(replace(conv, bias=frozen(bias)))
+
+
+def with_size(document: Document, height: int, width: int) -> Document:
+    """Every kernel centred in a grid of that size, or cut to its middle."""
+    _check_size(height, width)
+    conv = document.convolution
+    if conv.size == (height, width):
+        return document
+    return document.with_layer(replace(conv, weight=frozen(_resized(conv.weight, height, width))))
+
+
+def with_kernel(document: Document, index: int, kernel: Array, name: str = "", channel: int | None = None) -> Document:
+    """One filter's kernel replaced (all its kernels, unless `channel` names one), and its title when one is given.
+
+    All kernels of a layer have one size: it becomes the smallest that holds this kernel and what the others use.
+    """
+    conv = document.convolution
+    kernel = np.asarray(kernel, np.float64)
+    _check_size(*kernel.shape)
+    height, width = (max(kernel.shape[axis], _used(conv, index, axis)) for axis in (0, 1))
+    weight = _resized(conv.weight, height, width)
+    channels = weight.shape[1]
+    if channel is not None and channels > 1:
+        weight[index, channel] = centred(kernel, height, width)
+    else:
+        share = channels if channels > 1 and not conv.depthwise else 1
+        weight[index] = centred(kernel, height, width) / share
+    titles = _titles(conv)
+    titles[index] = name or titles[index]
+    return document.with_layer(replace(conv, weight=frozen(weight), titles=tuple(titles)))
+
+
+def with_preset(document: Document, index: int, name: str) -> Document:
+    """One filter made into a preset, with its title and no bias left over."""
+    changed = with_kernel(document, index, kernels.kernel(name), kernels.PRESETS[name].title)
+    return with_bias(changed, index, 0.0)
+
+
+def with_kernels_mapped(document: Document, index: int, change: Callable[[Array], Array], name: str = "") -> Document:
+    """Every kernel of one filter put through `change`, which may swap rows and columns."""
+    conv = document.convolution
+    changed = np.stack([change(kernel) for kernel in conv.weight[index]])
+    height, width = changed.shape[1:]
+    if (height, width) != conv.size:
+        side = max(conv.size)
+        weight = _resized(conv.weight, side, side)
+        weight[index] = _resized(changed[None], side, side)[0]
+    else:
+        weight = np.array(conv.weight)
+        weight[index] = changed
+    titles = _titles(conv)
+    titles[index] = name or titles[index]
+    return document.with_layer(replace(conv, weight=frozen(weight), titles=tuple(titles)))
+
+
+def with_filter_added(document: Document, kernel: Array, name: str, bias: float = 0.0) -> Document:
+    """One more filter at the end, the same kernel for every channel."""
+    conv = document.convolution
+    if conv.filters >= limits.FILTERS:
+        raise UserError("too-many-filters", limit=limits.FILTERS)
+    grown = replace(
+        conv,
+        weight=frozen(np.concatenate([conv.weight, np.zeros_like(conv.weight[:1])])),
+        bias=frozen(np.append(conv.bias, bias)),
+        titles=(*_titles(conv), name),
+    )
+    return with_kernel(document.with_layer(grown), conv.filters, kernel, name)
+
+
+def with_filter_copied(document: Document, index: int, name: str, sign: float = 1.0) -> Document:
+    """One more filter at the end: a copy of another, or (sign −1) its negative."""
+    conv = document.convolution
+    if conv.filters >= limits.FILTERS:
+        raise UserError("too-many-filters", limit=limits.FILTERS)
+    grown = replace(
+        conv,
+        weight=frozen(np.concatenate([conv.weight, sign * conv.weight[index : index + 1]])),
+        bias=frozen(np.append(conv.bias, sign * conv.bias[index])),
+        titles=(*_titles(conv), name),
+    )
+    return document.with_layer(grown)
+
+
+def without_filter(document: Document, index: int) -> Document:
+    """The document with one filter taken out; the last one stays."""
+    conv = document.convolution
+    if conv.filters == 1:
+        raise UserError("last-filter")
+    titles = _titles(conv)
+    del titles[index]
+    weight, bias = (frozen(np.delete(array, index, axis=0)) for array in (conv.weight, conv.bias))
+    return document.with_layer(replace(conv, weight=weight, bias=bias, titles=tuple(titles)))
+
+
+def with_title(document: Document, index: int, name: str) -> Document:
+    """One filter called otherwise."""
+    conv = document.convolution
+    titles = _titles(conv)
+    titles[index] = name[: limits.NAME_LENGTH]
+    return document.with_layer(replace(conv, titles=tuple(titles)))
+
+
+def _titles(conv: Conv2d) -> list[str]:
+    return [title(conv, index) for index in range(conv.filters)]
+
+
+def _resized(weight: Array, height: int, width: int) -> Array:
+    return np.stack([[centred(kernel, height, width) for kernel in kernels_] for kernels_ in weight])
+
+
+def _check_size(height: int, width: int) -> None:
+    if not (1 <= height <= limits.KERNEL_SIDE and 1 <= width <= limits.KERNEL_SIDE):
+        raise UserError("kernel-size", height=height, width=width, limit=limits.KERNEL_SIDE)
+
+
+def _used(conv: Conv2d, index: int, axis: int) -> int:
+    """The smallest size along an axis that keeps every other filter's cells that are not zero, centred as they are."""
+    others = np.delete(conv.weight, index, axis=0)
+    if others.size == 0:
+        return 1
+    size = conv.size[axis]
+    used = np.flatnonzero(np.any(others != 0, axis=tuple(a for a in range(4) if a != axis + 2)))
+    if used.size == 0:
+        return 1
+    return size - 2 * min(int(used[0]), size - 1 - int(used[-1]))

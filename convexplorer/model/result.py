@@ -1,0 +1,106 @@
+"""What comes out of the engine: frames, stages, answers, and the result that holds them; arrays are read-only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from convexplorer.compute.arrays import Array, Shape
+from convexplorer.compute.trace import LayerTrace
+from convexplorer.messages import Message
+from convexplorer.model.document import Document
+from convexplorer.model.question import Question
+from convexplorer.model.sources import Source
+from convexplorer.model.view import View
+
+Level = Literal["preview", "full"]
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """One image of a source: (C, H, W) as stored, its number, its capture time in seconds, and whose it is."""
+
+    index: int
+    time: float
+    image: Array
+    spec: Source
+    note: Message | None = None
+    bands: tuple[str, ...] = ()
+    """Names of the channels where the file gives them."""
+
+
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """What one layer made; `maps` names the channels present (a preview may hold fewer), `error` why there are none."""
+
+    name: str
+    array: Array | None
+    shape: Shape
+    error: Message | None = None
+    maps: tuple[int, ...] | None = None
+    """None: every channel. Otherwise the channel numbers that `array` holds, in its order."""
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """Numbers painted for a screen: (H, W, 3) uint8 RGB, and which values its darkest and brightest colours stand for."""
+
+    pixels: Array
+    low: float
+    high: float
+    scheme: str
+    non_finite: int = 0
+    shape: tuple[int, int] = (0, 0)
+    """Rows and columns of the array it was made from."""
+
+
+@dataclass(frozen=True, eq=False)
+class TraceStep:
+    """One layer's part in a trace."""
+
+    stage: str
+    trace: LayerTrace
+
+
+@dataclass(frozen=True, eq=False)
+class TraceAnswer:
+    """From the probed value back to the input: the last layer's step first. `value` is the probed value."""
+
+    steps: tuple[TraceStep, ...]
+    value: float
+
+
+@dataclass(frozen=True, eq=False)
+class HistogramAnswer:
+    """`counts[i]` values lie between `edges[i]` and `edges[i + 1]`; values that are not finite are counted apart."""
+
+    counts: Array
+    edges: Array
+    non_finite: int
+
+
+@dataclass(frozen=True, eq=False)
+class Timing:
+    """How long the work took, in seconds, and how many frames were passed over for newer ones since the source began."""
+
+    seconds: float = 0.0
+    finished: float = 0.0
+    dropped: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """The answer to one job: the document, frame and view it was made for, every stage, every panel's answer."""
+
+    document: Document
+    frame: Frame | None
+    view: View
+    stages: tuple[Stage, ...] = ()
+    answers: Mapping[Question, Any] = field(default_factory=dict)
+    error: Message | None = None
+    level: Level = "full"
+    variants: Mapping[str, tuple[Stage, ...]] = field(default_factory=dict)
+    timing: Timing = Timing()
+
+    def stage(self, name: str) -> Stage | None:
+        """The stage of that name, if there is one."""
+        return next((stage for stage in self.stages if stage.name == name), None)

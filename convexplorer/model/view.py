@@ -1,0 +1,77 @@
+"""What is shown and how: kept with a session, but not undone."""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+Layout = Literal["explore", "step", "network", "train", "teach"]
+Scheme = Literal["auto", "grey", "signed", "signed-dark"]
+Arrangement = Literal["one", "all", "behind"]
+
+
+@dataclass(frozen=True)
+class Probe:
+    """One value: a channel, row and column of a stage's array."""
+
+    stage: str
+    channel: int
+    row: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Rectangle:
+    """A part of the input in its pixels; `height` and `width` are at least 1."""
+
+    row: float
+    column: float
+    height: float
+    width: float
+
+
+@dataclass(frozen=True)
+class RangeChoice:
+    """Which values are darkest and brightest: "auto" per map, "shared" by all maps, or "locked" at low and high."""
+
+    mode: Literal["auto", "shared", "locked"] = "auto"
+    low: float = 0.0
+    high: float = 1.0
+
+
+@dataclass(frozen=True)
+class MapsView:
+    """How the big map is painted."""
+
+    range: RangeChoice = RangeChoice()
+    scheme: Scheme = "auto"
+    arrangement: Arrangement = "one"
+
+
+@dataclass(frozen=True)
+class InputView:
+    """How the input is painted: which channel (None: all, in colour), and read-outs as 0-1 or 0-255."""
+
+    channel: int | None = None
+    as_bytes: bool = False
+
+
+@dataclass(frozen=True)
+class View:
+    """Everything shown that Ctrl+Z leaves alone: shared by all panels, then one record per panel."""
+
+    layout: Layout = "explore"
+    stage: str = "conv1"
+    filter: int = 0
+    kernel_channel: int = 0
+    probe: Probe | None = None
+    pinned: bool = False
+    visible: Rectangle | None = None
+    frozen: bool = False
+    maps: MapsView = MapsView()
+    input: InputView = InputView()
+    open_disclosures: frozenset[str] = frozenset()
+    drawer: str | None = None
+
+    def with_filter(self, index: int) -> "View":
+        """The same view on another filter; a probe moves to that filter's map."""
+        probe = None if self.probe is None else replace(self.probe, channel=index)
+        return replace(self, filter=index, probe=probe)
