@@ -93,6 +93,47 @@ TEMPLATES: Mapping[str, str] = {
     "unknown-bench": "There is no measurement called {name}; choose one of {known}.",
     "bench-failed": "The measurement {name} did not finish: {reason}.",
     "not-info": "{name} is neither a picture, a session nor a sidecar.",
+    # files and pictures from outside (formats)
+    "file-missing": "{name} is not there. It may have been moved or renamed; choose it again.",
+    "file-is-folder": "{name} is a folder. Choose a file inside it.",
+    "file-is-device": "{name} is a device or a pipe, not a file. Choose a picture file.",
+    "file-not-allowed": "{name} may not be read by you. Change its permissions or choose another file.",
+    "file-unreadable": "{name} could not be read: {why}. Copy it to another disk and open the copy.",
+    "file-empty": "{name} is empty (0 bytes). Choose another file.",
+    "file-too-large": "{name} is {megabytes} MB large. ConvExplorer opens files up to {limit} MB.",
+    "picture-unknown": (
+        "{name} is not a picture that ConvExplorer knows. It opens PNG, JPEG, BMP, TIFF, WebP, GIF, AVIF, NPY and NPZ."
+    ),
+    "picture-kind-refused": "{name} is {kind}, which ConvExplorer does not open. Convert it to PNG or TIFF first.",
+    "picture-heic": (
+        "{name} is a HEIC picture, as telephones make them, which ConvExplorer does not open. "
+        "Export it as JPEG or PNG first."
+    ),
+    "picture-too-large": (
+        "{name} is {width} × {height} ({megapixels} megapixels). ConvExplorer opens pictures up to {limit} megapixels "
+        "and {side} pixels a side. Make it smaller and open it again."
+    ),
+    "picture-memory": (
+        "{name} is {width} × {height} and needs {megabytes} MB of memory; {free} MB are free. "
+        "Close other programs or make it smaller."
+    ),
+    "picture-damaged": "{name} is damaged or not a {kind}, and could not be read. Open another copy of it.",
+    "picture-page": "There is no page {page}: the file has {pages}. Choose another page.",
+    "picture-partial": "{name} ends early; a part of the picture is missing from the file.",
+    "picture-alpha": "{name} has transparency, which was left out.",
+    "picture-first-frame": "{name} holds {frames} pictures; the first is shown.",
+    "picture-one-page": "{name} holds {pages} pages; page {page} is shown.",
+    "array-shape": "An array of shape {shape} is not a picture. Give one of (rows, columns) or (channels, rows, columns).",
+    "array-type": "This {kind} file holds {type}, which is not numbers that can be shown. Save it as float32 or uint8.",
+    "archive-bomb": "{name} would unpack to {megabytes} MB, far more than its size lets one expect. It was not opened.",
+    "not-encoded": "The picture could not be written as {kind}. Choose another format.",
+    "save-failed": "Could not save {name}: {why}. {kept} Save it in another place.",
+    # work in a child process (engine/child.py)
+    "child-timeout": "{what} took longer than {seconds} s and was stopped. The file may be damaged, or too large.",
+    "child-died": "{what} failed: the process that did it ended unexpectedly. The file may be damaged; try another one.",
+    "child-memory": "{what} needs more memory than it may have. Try something smaller.",
+    "child-failed": "{what} failed ({kind}). The log has the details.",
+    "child-not-started": "No process could be started for it: {why}. Close other programs and try again.",
     # the last resort
     "unexpected": "Something went wrong inside ConvExplorer ({kind}). Nothing was lost; the log has the details.",
 }

@@ -1,0 +1,89 @@
+"""The speeds ConvExplorer is held to: one table of measurements, a module per group."""
+
+import importlib
+import math
+import os
+import platform
+import statistics
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from convexplorer.messages import UserError
+
+
+class Bench(NamedTuple):
+    """A measurement: its name, what it measures, and its module:function taking `quick` and yielding measurements."""
+
+    name: str
+    summary: str
+    function: str
+
+
+BENCHES = (
+    Bench("conv", "conv2d against the bare cv2.filter2D call", "convexplorer.bench.conv:against_filter2d"),
+    Bench("kernels", "conv2d with large kernels at 1080p", "convexplorer.bench.conv:large_kernels"),
+    Bench("channels", "64 to 64 channels, 3×3, at 56×56", "convexplorer.bench.conv:many_channels"),
+    Bench("transposed", "transposed convolution by 2", "convexplorer.bench.conv:transposed"),
+    Bench("pools", "pooling 2×2 at 1080p", "convexplorer.bench.conv:pools"),
+    Bench("imports", "what starting costs before any work", "convexplorer.bench.start:imports"),
+    Bench("start", "process start to the first painted map", "convexplorer.bench.start:first_map"),
+    Bench("slider", "slider move to painted map at 1080p", "convexplorer.bench.window:slider"),
+    Bench("busy", "how long the window does not answer while maps change", "convexplorer.bench.window:busy"),
+    Bench("child", "starting a child process and handing over a picture", "convexplorer.bench.child:child"),
+    Bench("apply", "pictures a second through `convexplorer apply`", "convexplorer.bench.throughput:apply"),
+)
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """One figure: `median` and `p95` of `n` samples in `unit`, and the target where there is one.
+
+    `judged` says which of the two the target is for; lower is better unless the unit ends in "/s".
+    """
+
+    case: str
+    unit: str
+    median: float
+    p95: float
+    n: int
+    target: float | None = None
+    judged: str = "median"
+
+    @property
+    def met(self) -> bool | None:
+        """Whether the target is met; None without one."""
+        if self.target is None:
+            return None
+        figure = self.median if self.judged == "median" else self.p95
+        return figure >= self.target if self.unit.endswith("/s") else figure <= self.target
+
+
+def measurement(
+    case: str, unit: str, samples: Sequence[float], target: float | None = None, judged: str = "median"
+) -> Measurement:
+    """The figure of some samples."""
+    return Measurement(case, unit, statistics.median(samples), percentile(samples, 0.95), len(samples), target, judged)
+
+
+def percentile(samples: Sequence[float], share: float) -> float:
+    """The smallest sample that at least this share of all samples does not exceed (nearest rank)."""
+    ordered = sorted(samples)
+    return ordered[max(0, math.ceil(share * len(ordered) - 1e-9) - 1)]
+
+
+def run(names: Sequence[str] = (), quick: bool = False) -> Iterator[Measurement]:
+    """Measure what is named (everything when nothing is), one figure after another; UserError for unknown names."""
+    known = {bench.name: bench for bench in BENCHES}
+    for name in names:
+        if name not in known:
+            raise UserError("unknown-bench", name=name, known=", ".join(known))
+    for bench in [known[name] for name in names] or BENCHES:
+        module, function = bench.function.split(":")
+        measure: Callable[[bool], Iterator[Measurement]] = getattr(importlib.import_module(module), function)
+        yield from measure(quick)
+
+
+def machine() -> str:
+    """What it was measured on, in a few words."""
+    return f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
