@@ -98,12 +98,6 @@ def _window(file: str | None) -> int:
     if refusal is not None:
         logs.say(str(refusal))
         return 2
-    # before Qt, so that the plain OpenCV wheel's own Qt 5 plugins are not what Qt 6 finds
-    import cv2
-
-    for name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
-        if os.environ.get(name, "").startswith(str(Path(cv2.__file__).parent)):
-            del os.environ[name]
     from convexplorer.ui import app as window
 
     shown = window.open_window(() if file is None else (file,))

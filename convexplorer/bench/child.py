@@ -1,0 +1,27 @@
+"""What supervision costs: starting a child process, and handing an array back from one."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from convexplorer.bench import Measurement, measurement
+from convexplorer.bench.clock import samples
+from convexplorer.compute.arrays import Array
+from convexplorer.engine import child as children
+
+
+def nothing() -> int:
+    """The least a child can do."""
+    return 1
+
+
+def frame() -> Array:
+    """One picture of 1080p, three channels of bytes."""
+    return np.zeros((3, 1080, 1920), np.uint8)
+
+
+def child(quick: bool) -> Iterator[Measurement]:
+    """A call that does nothing, and one that returns a picture of 6 MB."""
+    times = 5 if quick else 20
+    yield measurement("child: call of nothing", "ms", samples(lambda: children.call(nothing), times))
+    yield measurement("child: call that returns 1080p", "ms", samples(lambda: children.call(frame), times))

@@ -1,0 +1,163 @@
+"""Runs inside the measured process: opens the real window, drives it by its object names and prints figures as JSON.
+
+The window and Qt are imported by name at run time: this process is the window, the package `bench` knows nothing of it.
+"""
+
+import importlib
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+from convexplorer.formats import session
+from convexplorer.formats.save import save_bytes
+from convexplorer.model.document import Document, convolution, new_document
+from convexplorer.model.sources import PictureFile
+from convexplorer.model.view import View
+
+PATIENCE = 60.0
+SIDE = (1080, 1920)
+SLIDER = "strideSlider"
+EVERY = 33
+"""Milliseconds between two moves of the slider in the busy case."""
+
+
+class Probe:
+    """The window, and how often its maps were painted."""
+
+    def __init__(self, arguments: tuple[str, ...] = ()) -> None:
+        self.core = importlib.import_module("PySide6.QtCore")
+        self.widgets = importlib.import_module("PySide6.QtWidgets")
+        self.window: Any = importlib.import_module("convexplorer.ui.app").open_window(arguments)
+        self.paints = 0
+        self._filter = _paint_counter(self)
+        self.widgets.QApplication.instance().installEventFilter(self._filter)
+
+    def control(self, name: str) -> Any:
+        """The control of that object name."""
+        return self.window.findChild(self.core.QObject, name)
+
+    def turn(self) -> None:
+        """Let the window handle what there is, waiting a moment for more."""
+        self.widgets.QApplication.processEvents(self.core.QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 20)
+
+    def painted(self) -> float:
+        """Wait until what is shown is the newest result and was painted; seconds of the performance counter."""
+        until = time.monotonic() + PATIENCE
+        while not self.window.settled():
+            self.turn()
+            if time.monotonic() > until:
+                raise TimeoutError("the window does not settle")
+        self.paints = 0  # what was painted before may have been a preview; one more paint is the price of being sure
+        self.control("featureMaps").update()
+        while not self.paints:
+            self.turn()
+            if time.monotonic() > until:
+                raise TimeoutError("the maps are not painted")
+        return time.perf_counter()
+
+
+def _paint_counter(probe: Probe) -> Any:
+    kind = probe.core.QEvent.Type.Paint
+
+    class Counter(probe.core.QObject):  # type: ignore[misc, name-defined]
+        """Counts paint events of the maps; also those of the widget inside a scroll area."""
+
+        def eventFilter(self, watched: Any, event: Any) -> bool:
+            if event.type() == kind and "featureMaps" in (watched.objectName(), _parent_name(watched)):
+                probe.paints += 1
+            return False
+
+    return Counter()
+
+
+def _parent_name(watched: Any) -> str:
+    parent = watched.parent()
+    return parent.objectName() if parent is not None else ""
+
+
+def first(amount: int, home: Path) -> dict[str, Any]:
+    """When the first map was painted, on the clock that the starting process reads as well."""
+    probe = Probe()
+    probe.painted()
+    return {"painted": time.time()}
+
+
+def slider(amount: int, home: Path) -> dict[str, Any]:
+    """Milliseconds from each move of the slider to its painted map."""
+    probe = Probe((str(_session(home)),))
+    probe.painted()
+    found = []
+    control = probe.control(SLIDER)
+    for turn in range(amount + 4):
+        _rest(probe)
+        begun = time.perf_counter()
+        control.setValue(2 if control.value() == 1 else 1)
+        done = probe.painted()
+        if turn >= 4:
+            found.append((done - begun) * 1e3)
+    return {"milliseconds": found}
+
+
+def busy(amount: int, home: Path) -> dict[str, Any]:
+    """Milliseconds of each stretch (of at least 1 ms) from waking up to waiting again, over `amount` seconds."""
+    probe = Probe((str(_session(home)),))
+    probe.painted()
+    control, found, woken = probe.control(SLIDER), [], [time.perf_counter()]
+    dispatcher = probe.core.QAbstractEventDispatcher.instance()
+
+    def awake() -> None:
+        woken[0] = time.perf_counter()
+
+    def rest() -> None:
+        spent = (time.perf_counter() - woken[0]) * 1e3
+        if spent >= 1:
+            found.append(spent)
+
+    timer = probe.core.QTimer()
+    timer.timeout.connect(lambda: control.setValue(2 if control.value() == 1 else 1))
+    timer.start(EVERY)
+    loop = probe.core.QEventLoop()
+    dispatcher.awake.connect(awake)
+    dispatcher.aboutToBlock.connect(rest)
+    probe.core.QTimer.singleShot(amount * 1000, loop.quit)
+    loop.exec()
+    timer.stop()
+    return {"milliseconds": found or [0.0]}
+
+
+def _rest(probe: Probe) -> None:
+    """Half a second at most of doing nothing, so that one move's leftovers do not count for the next."""
+    until = time.monotonic() + 0.1
+    while time.monotonic() < until:
+        probe.turn()
+
+
+def _session(home: Path) -> Path:
+    """A session of one 3×3 filter on a picture of 1080p, both written below `home`."""
+    picture = home / "picture.png"
+    pixels = np.random.default_rng(3).integers(0, 256, (*SIDE, 3), np.uint8)
+    save_bytes(picture, cv2.imencode(".png", cv2.blur(pixels, (5, 5)))[1].tobytes())
+    begun = new_document(PictureFile(picture))
+    document = Document(begun.source, begun.preprocessing, (convolution([("sobel-x", None)]), *begun.layers[1:]))
+    path = home / "bench.convx"
+    session.write(session.Session(document, View()), path)
+    return path
+
+
+def main() -> None:
+    """`probe CASE AMOUNT HOME`: one JSON object on the last line of stdout."""
+    case, amount, home = sys.argv[1:4]
+    sys.setswitchinterval(0.0005)
+    answer = {"first": first, "slider": slider, "busy": busy}[case](int(amount), Path(home))
+    print(json.dumps(answer), flush=True)
+    os._exit(0)  # the measured process has nothing to save
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,78 @@
+"""How fast the real window answers: each case starts one in a process of its own and reads its figures."""
+
+import contextlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from convexplorer.bench import Measurement, measurement, percentile
+from convexplorer.messages import UserError
+
+PATIENCE = 180
+SLIDER_TARGET = 50.0
+BUSY_TARGET = 16.0
+
+
+def slider(quick: bool) -> Iterator[Measurement]:
+    """From moving a slider to the map painted for its new value, at 1080p with one filter."""
+    for platform in platforms():
+        found = figures("slider", platform, 12 if quick else 60)["milliseconds"]
+        yield measurement(f"slider to painted map 1080p ({platform})", "ms", found, SLIDER_TARGET, "p95")
+
+
+def busy(quick: bool) -> Iterator[Measurement]:
+    """Stretches in which the window's thread answers nothing, while a slider moves; the p95 column holds the p99."""
+    for platform in platforms():
+        found = figures("busy", platform, 3 if quick else 10)["milliseconds"]
+        plain = measurement(f"GUI thread busy, p99 ({platform})", "ms", found, BUSY_TARGET, "p95")
+        yield Measurement(plain.case, "ms", plain.median, percentile(found, 0.99), plain.n, BUSY_TARGET, "p95")
+
+
+def platforms() -> tuple[str, ...]:
+    """Qt's platforms that can be measured here: always the one without a screen, X11 where there is a server for it."""
+    if not sys.platform.startswith("linux"):
+        return ("offscreen",)
+    return ("offscreen", "xcb") if os.environ.get("DISPLAY") or shutil.which("Xvfb") else ("offscreen",)
+
+
+def figures(case: str, platform: str, amount: int = 1) -> Any:
+    """What `convexplorer.bench.probe` prints for a case, run in a process and a home of its own."""
+    with tempfile.TemporaryDirectory(prefix="convexplorer-bench-") as home, _display(platform) as shown:
+        environment = {
+            **os.environ,
+            **shown,
+            "QT_QPA_PLATFORM": platform,
+            "CONVEXPLORER_HOME": str(Path(home) / "home"),
+        }
+        command = [sys.executable, "-m", "convexplorer.bench.probe", case, str(amount), home]
+        try:
+            done = subprocess.run(
+                command, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False
+            )
+        except subprocess.TimeoutExpired:
+            raise UserError("bench-failed", name=case, reason=f"no answer in {PATIENCE} s") from None
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or ["no message"])[-1]
+        raise UserError("bench-failed", name=case, reason=last)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+@contextlib.contextmanager
+def _display(platform: str) -> Iterator[dict[str, str]]:
+    """The display to show the window on: the user's own, or for X11 without one an Xvfb for as long as needed."""
+    if platform != "xcb" or os.environ.get("DISPLAY"):
+        yield {}
+        return
+    command = ["Xvfb", "-displayfd", "1", "-screen", "0", "1600x1000x24", "-nolisten", "tcp"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as server:
+        assert server.stdout is not None
+        try:
+            yield {"DISPLAY": f":{int(server.stdout.readline())}"}
+        finally:
+            server.terminate()
