@@ -40,6 +40,7 @@ TEMPLATES: Mapping[str, str] = {
         "With a window of {kernel} and padding {before} and {after}, a window along the {axis} would hold padding only "
         "and have nothing to choose from. Choose less padding or a larger window."
     ),
+    "no-such-position": "There is no position {position} among {size}; counting starts at 0.",
     "norm-type": "The norm's power is {value}; it must be a number above 0.",
     "output-padding-too-large": (
         "Output padding {value} must be smaller than {least}, the larger of stride and dilation: "

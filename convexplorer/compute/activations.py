@@ -151,20 +151,11 @@ def erf(x: Array) -> Array:
     return np.where(np.isnan(x), x, np.copysign(total, x))
 
 
-class Parameter(NamedTuple):
-    """A number that shapes a function, and the range in which to try it."""
+class ActivationRecord(NamedTuple):
+    """One activation: how it is named, written and computed; the `basic` ones come first in a list.
 
-    name: str
-    low: float
-    high: float
-    default: float
-    step: float
-
-
-class ActivationKind(NamedTuple):
-    """One activation: how it is named, written and computed; `basic` ones come first in a list.
-
-    `derivative` takes the input (and the parameters) and returns the slope at each value, same shape and type.
+    `parameters` are names and defaults. `derivative` takes the input (and the parameters) and returns the slope at
+    each value, in the same shape and type; at a kink, that of the left side (as torch has it).
     """
 
     name: str
@@ -172,7 +163,7 @@ class ActivationKind(NamedTuple):
     formula: str
     function: Callable[..., Array]
     derivative: Callable[..., Array]
-    parameters: tuple[Parameter, ...] = ()
+    parameters: Mapping[str, float] = MappingProxyType({})
     basic: bool = False
 
 
@@ -222,41 +213,41 @@ def _square_slope(x: Array) -> Array:
     return np.asarray(2 * x)
 
 
-ACTIVATIONS: Mapping[str, ActivationKind] = MappingProxyType(
+ACTIVATIONS: Mapping[str, ActivationRecord] = MappingProxyType(
     {
         kind.name: kind
         for kind in (
-            ActivationKind("identity", "None", "x", identity, np.ones_like, basic=True),
-            ActivationKind("relu", "ReLU", "max(0, x)", relu, _relu_slope, basic=True),
-            ActivationKind(
+            ActivationRecord("identity", "None", "x", identity, np.ones_like, basic=True),
+            ActivationRecord("relu", "ReLU", "max(0, x)", relu, _relu_slope, basic=True),
+            ActivationRecord(
                 "leaky-relu",
                 "Leaky ReLU",
                 "max(0, x) + a · min(0, x)",
                 leaky_relu,
                 _leaky_slope,
-                (Parameter("negative_slope", 0.0, 1.0, 0.01, 0.01),),
+                MappingProxyType({"negative_slope": 0.01}),
                 basic=True,
             ),
-            ActivationKind(
+            ActivationRecord(
                 "elu",
                 "ELU",
                 "x if x > 0, else a · (eˣ − 1)",
                 elu,
                 _elu_slope,
-                (Parameter("alpha", 0.0, 3.0, 1.0, 0.1),),
+                MappingProxyType({"alpha": 1.0}),
                 basic=True,
             ),
-            ActivationKind("sigmoid", "Sigmoid", "1 / (1 + e⁻ˣ)", sigmoid, _sigmoid_slope, basic=True),
-            ActivationKind("tanh", "Tanh", "(eˣ − e⁻ˣ) / (eˣ + e⁻ˣ)", tanh, _tanh_slope, basic=True),
-            ActivationKind("gelu", "GELU", "x · Φ(x)", gelu, _gelu_slope),
-            ActivationKind("silu", "SiLU (swish)", "x / (1 + e⁻ˣ)", silu, _silu_slope),
-            ActivationKind("softplus", "Softplus", "ln(1 + eˣ)", softplus, sigmoid),
-            ActivationKind("selu", "SELU", "1.0507 · (x if x > 0, else 1.6733 · (eˣ − 1))", selu, _selu_slope),
-            ActivationKind("mish", "Mish", "x · tanh(ln(1 + eˣ))", mish, _mish_slope),
-            ActivationKind("hardswish", "Hard swish", "x · min(max(x + 3, 0), 6) / 6", hardswish, _hardswish_slope),
-            ActivationKind("step", "Step", "1 if x > 0, else 0", step, np.zeros_like),
-            ActivationKind("absolute", "Absolute value", "|x|", absolute, np.sign),
-            ActivationKind("square", "Square", "x²", square, _square_slope),
+            ActivationRecord("sigmoid", "Sigmoid", "1 / (1 + e⁻ˣ)", sigmoid, _sigmoid_slope, basic=True),
+            ActivationRecord("tanh", "Tanh", "(eˣ − e⁻ˣ) / (eˣ + e⁻ˣ)", tanh, _tanh_slope, basic=True),
+            ActivationRecord("gelu", "GELU", "x · Φ(x)", gelu, _gelu_slope),
+            ActivationRecord("silu", "SiLU (swish)", "x / (1 + e⁻ˣ)", silu, _silu_slope),
+            ActivationRecord("softplus", "Softplus", "ln(1 + eˣ)", softplus, sigmoid),
+            ActivationRecord("selu", "SELU", "1.0507 · (x if x > 0, else 1.6733 · (eˣ − 1))", selu, _selu_slope),
+            ActivationRecord("mish", "Mish", "x · tanh(ln(1 + eˣ))", mish, _mish_slope),
+            ActivationRecord("hardswish", "Hard swish", "x · min(max(x + 3, 0), 6) / 6", hardswish, _hardswish_slope),
+            ActivationRecord("step", "Step", "1 if x > 0, else 0", step, np.zeros_like),
+            ActivationRecord("absolute", "Absolute value", "|x|", absolute, np.sign),
+            ActivationRecord("square", "Square", "x²", square, _square_slope),
         )
     }
 )
