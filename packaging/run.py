@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 LOCKS = {"runtime": ROOT / "requirements.lock", "development": ROOT / "requirements-dev.lock"}
+sys.path.append(str(ROOT))
 LINUX = sys.platform.startswith("linux")
 OLDEST = (3, 11)
 
@@ -66,8 +67,6 @@ def main(argv: list[str]) -> int:
         kind, steps = COMMANDS[command]
         need_system(command)
         make_environment(kind)
-        if command == "run" and not can_show_a_window(arguments):
-            return 2
         return start(steps, arguments, Path.cwd() if command == "run" else ROOT)
     except Stop as stop:
         say(str(stop))
@@ -106,14 +105,16 @@ def need_system(command: str) -> None:
             f"Missing on this system: {', '.join(sorted(needed))}.\nOn Debian and Ubuntu this line installs them:\n\n"
             f"    {system_libraries.apt_line(set(everything.values()))}\n\nthen start this again."
         )
-    for thing in sorted(nice):
-        say(f"Without {thing}: tests that need it are skipped, and say so.")
+    if nice:
+        say(f"Not on this system: {', '.join(sorted(nice))}; tests that need them are skipped, and say so.")
 
 
 def missing_packages(command: str) -> tuple[dict[str, str], dict[str, str]]:
     """What is missing and must be there, and what would be nice: thing -> Debian package."""
-    needed = system_libraries.missing_libraries(system_libraries.ANY_QT)
-    windows = system_libraries.missing_libraries(system_libraries.X11_WINDOWS)
+    needed = system_libraries.missing_libraries(x11=False)
+    windows = {
+        name: package for name, package in system_libraries.missing_libraries(x11=True).items() if name not in needed
+    }
     nice: dict[str, str] = {}
     if command in {"test", "test-all", "soak", "setup"}:
         nice.update(windows)
@@ -126,23 +127,6 @@ def missing_packages(command: str) -> tuple[dict[str, str], dict[str, str]]:
     if not PYTHON.exists() and not shutil.which("uv") and importlib.util.find_spec("ensurepip") is None:
         needed["Python's venv"] = f"python3.{sys.version_info.minor}-venv"
     return needed, nice
-
-
-def can_show_a_window(arguments: list[str]) -> bool:
-    """Say so when a window is wanted and there is no display to show it on."""
-    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    if not LINUX or any(os.environ.get(name) for name in names):
-        return True
-    if arguments and not arguments[0].startswith(("--camera", "--url")) and not os.path.exists(arguments[0]):
-        return True  # a command: it needs no display
-    script = os.path.relpath(PYTHON.with_name("convexplorer"))
-    say(
-        "There is no display to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is set).\n"
-        "Everything but the window works here:\n\n"
-        f"    {script} apply PHOTO.png --kernel outline -o maps.png\n"
-        f"    {script} --help"
-    )
-    return False
 
 
 # ---------------------------------------------------------------- the environment

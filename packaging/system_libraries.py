@@ -1,50 +1,26 @@
-"""What Qt needs from the system that no wheel brings: shared libraries and a font, found by loading and looking."""
+"""What Qt needs from the system that no wheel brings, shared libraries and a font, and how apt gets it."""
 
 from __future__ import annotations
 
-import ctypes
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
-# shared library -> package on Debian and Ubuntu
-ANY_QT: Mapping[str, str] = {
-    "libEGL.so.1": "libegl1",
-    "libGL.so.1": "libgl1",
-    "libdbus-1.so.3": "libdbus-1-3",
-    "libfontconfig.so.1": "libfontconfig1",
-    "libxkbcommon.so.0": "libxkbcommon0",
-    "libglib-2.0.so.0": "libglib2.0-0",
-}
-X11_WINDOWS: Mapping[str, str] = {
-    "libxcb-cursor.so.0": "libxcb-cursor0",
-    "libxcb-icccm.so.4": "libxcb-icccm4",
-    "libxcb-image.so.0": "libxcb-image0",
-    "libxcb-keysyms.so.1": "libxcb-keysyms1",
-    "libxcb-randr.so.0": "libxcb-randr0",
-    "libxcb-render-util.so.0": "libxcb-render-util0",
-    "libxcb-shape.so.0": "libxcb-shape0",
-    "libxcb-xkb.so.1": "libxcb-xkb1",
-    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
-}
 FONT_PACKAGE = "fonts-dejavu-core"
 FONT_SUFFIXES = (".ttf", ".otf", ".ttc", ".pfb")
 
 
-def missing_libraries(wanted: Mapping[str, str]) -> dict[str, str]:
-    """Those of `wanted` that the loader does not find, with their packages; none but on Linux."""
-    return {} if not sys.platform.startswith("linux") else {n: wanted[n] for n in wanted if not _loads(n)}
+def missing_libraries(*, x11: bool) -> dict[str, str]:
+    """What the loader does not find of what Qt needs: file -> Debian package; none but on Linux.
 
+    The table is the application's own, which loads neither Qt nor anything that must be installed first.
+    """
+    from convexplorer import libraries
 
-def _loads(name: str) -> bool:
-    try:
-        ctypes.CDLL(name)
-    except OSError:
-        return False
-    return True
+    return {library.file: library.package for library in libraries.missing(x11=x11)}
 
 
 def has_font(roots: Iterable[Path] | None = None) -> bool:
