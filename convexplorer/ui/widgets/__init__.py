@@ -1,0 +1,1 @@
+"""Controls that know Qt, NumPy and scenes, and nothing else of the program."""

@@ -1,0 +1,119 @@
+"""What several widgets paint alike: focus frames, hatching, signed colours and text that fits."""
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
+
+from convexplorer.compute.arrays import Array
+from convexplorer.ui.theme import ON_PICTURE, Roles
+
+POSITIVE, NEGATIVE = {False: "#d9584a", True: "#cf5245"}, {False: "#3f7fd0", True: "#3f7ac4"}
+
+
+def pen(colour: QColor | str, width: float = 1.0) -> QPen:
+    """A pen whose lines have square corners."""
+    made = QPen(QColor(colour), width)
+    made.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+    return made
+
+
+def focus_frame(painter: QPainter, rect: QRectF, roles: Roles, radius: float = 4.0) -> None:
+    """The one frame that says: this has the keyboard."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(roles["accent"], 2))
+    painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), radius, radius)
+
+
+def halo_rect(painter: QPainter, rect: QRectF, role: str, width: float = 2.0) -> None:
+    """An outline that is seen on any picture: a dark rim with the bright colour of its role in it."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(pen(QColor(0, 0, 0, 150), width + 2))
+    painter.drawRect(rect)
+    painter.setPen(pen(ON_PICTURE[role], width))
+    painter.drawRect(rect)
+
+
+def tag(painter: QPainter, at: QPointF, text: str, role: str, within: QRectF) -> None:
+    """A small label on a dark ground with its corner at a point, pushed inside a rectangle."""
+    metrics = QFontMetricsF(painter.font())
+    box = QRectF(at.x(), at.y() - metrics.height() - 3, metrics.horizontalAdvance(text) + 8, metrics.height() + 2)
+    box.moveLeft(max(within.left(), min(box.left(), within.right() - box.width())))
+    box.moveTop(max(within.top(), min(box.top(), within.bottom() - box.height())))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(10, 10, 12, 200))
+    painter.drawRoundedRect(box, 3, 3)
+    painter.setPen(ON_PICTURE[role])
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def hatch(painter: QPainter, rect: QRectF, roles: Roles) -> None:
+    """Padding: not part of the picture."""
+    painter.fillRect(rect, roles["fill"])
+    painter.fillRect(rect, QBrush(roles["line"], Qt.BrushStyle.BDiagPattern))
+
+
+def signed_colour(value: float, largest: float, roles: Roles) -> QColor:
+    """Blue below zero, the ground at zero, red above, by the value's share of the largest size in its table."""
+    ground = QColor(roles.base if not roles.dark else "#26282c")
+    if not math.isfinite(value):
+        return roles["fill"]
+    share = min(1.0, abs(value) / largest) ** 0.75 if largest > 0 else 0.0
+    end = QColor((POSITIVE if value > 0 else NEGATIVE)[roles.dark])
+    red, green, blue = (
+        a + (b - a) * share
+        for a, b in (
+            (ground.redF(), end.redF()),
+            (ground.greenF(), end.greenF()),
+            (ground.blueF(), end.blueF()),
+        )
+    )
+    return QColor.fromRgbF(red, green, blue)
+
+
+def largest_of(values: Array) -> float:
+    """The largest finite size in an array, 0 when there is none."""
+    finite = np.abs(values[np.isfinite(values)])
+    return float(finite.max()) if finite.size else 0.0
+
+
+def picture(pixels: Array) -> QImage:
+    """A QImage that owns a copy of (H, W, 3) uint8 pixels."""
+    if pixels.ndim != 3 or pixels.shape[2] != 3 or pixels.dtype != np.uint8:
+        raise ValueError(f"a picture is (H, W, 3) uint8, not {pixels.shape} {pixels.dtype}")
+    whole = np.ascontiguousarray(pixels)
+    height, width = whole.shape[:2]
+    return QImage(whole.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+
+
+def letterbox(rows: float, columns: float, within: QRectF, ratio: float = 1.0) -> QRectF:
+    """The largest rectangle of that shape in the middle, on whole device pixels."""
+    if rows <= 0 or columns <= 0 or within.isEmpty():
+        return QRectF(within.center(), within.center())
+    scale = min(within.width() / columns, within.height() / rows)
+    width, height = max(1.0, columns * scale), max(1.0, rows * scale)
+    left, top = within.center().x() - width / 2, within.center().y() - height / 2
+    snapped = [round(edge * ratio) / ratio for edge in (left, top, left + width, top + height)]
+    return QRectF(QPointF(snapped[0], snapped[1]), QPointF(snapped[2], snapped[3]))
+
+
+def draw_picture(painter: QPainter, target: QRectF, image: QImage, ratio: float = 1.0) -> None:
+    """Enlarged in squares, made smaller smoothly."""
+    smaller = image.width() > target.width() * ratio + 0.5 or image.height() > target.height() * ratio + 0.5
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smaller)
+    painter.drawImage(target, image, QRectF(image.rect()))
+
+
+def fitting_font(texts: list[str], given: QFont, width: float, height: float, least: float = 6.5) -> QFont | None:
+    """The given font, made smaller until every text fits; None when it would be less than `least` points."""
+    made = QFont(given)
+    size = given.pointSizeF()
+    while size >= least:
+        made.setPointSizeF(size)
+        metrics = QFontMetricsF(made)
+        if metrics.height() <= height and all(metrics.horizontalAdvance(text) <= width for text in texts):
+            return made
+        size -= 0.5
+    return None

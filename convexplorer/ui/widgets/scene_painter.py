@@ -1,0 +1,82 @@
+"""Scenes through a QPainter: one function for the screen, for print and for tests."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
+
+from convexplorer.scenes.primitives import Image, Path, Rect, Scene, Text
+from convexplorer.ui.theme import Roles, tabular
+from convexplorer.ui.widgets.painting import picture
+
+Hits = list[tuple[QRectF, str]]
+
+
+def paint_scene(painter: QPainter, scene: Scene, em: float, roles: Roles, given: QFont) -> Hits:
+    """Paint with the corner at the painter's origin; where each keyed item came to lie is returned."""
+    hits: Hits = []
+    at = 0.0
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for item in scene.items:
+        if isinstance(item, Text):
+            box = _text(painter, item, em, at, roles, given)
+            at = box.right()
+        elif isinstance(item, Rect):
+            box = QRectF(item.x * em, item.y * em, item.width * em, item.height * em)
+            colour = QColor(*item.colour) if item.colour else roles[item.role]
+            painter.setPen(Qt.PenStyle.NoPen if item.filled else QPen(colour, item.thickness * em))
+            painter.setBrush(colour if item.filled else Qt.BrushStyle.NoBrush)
+            painter.drawRect(box)
+        elif isinstance(item, Path):
+            box = _path(painter, item, em, roles)
+        elif isinstance(item, Image):
+            box = QRectF(item.x * em, item.y * em, item.width * em, item.height * em)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+            painter.drawImage(box, picture(item.pixels))
+        if item.key:
+            hits.append((box, item.key))
+    return hits
+
+
+def scene_width(scene: Scene, em: float, given: QFont) -> float:
+    """How wide the scene is with this font, at least as wide as it says unless it is a line of running text."""
+    flows = any(isinstance(item, Text) and item.x is None for item in scene.items)
+    if not flows:
+        return scene.width * em
+    right, furthest = 0.0, 0.0
+    for item in scene.items:
+        if isinstance(item, Text):
+            start = right if item.x is None else item.x * em
+            right = start + QFontMetricsF(_font(item, em, given)).horizontalAdvance(item.text)
+            furthest = max(furthest, right)
+    return furthest + 0.5 * em
+
+
+def _font(item: Text, em: float, given: QFont) -> QFont:
+    made = tabular(given)
+    made.setPixelSize(max(1, round(em * item.size)))
+    made.setBold(item.bold)
+    return made
+
+
+def _text(painter: QPainter, item: Text, em: float, at: float, roles: Roles, given: QFont) -> QRectF:
+    font = _font(item, em, given)
+    metrics = QFontMetricsF(font)
+    width = metrics.horizontalAdvance(item.text)
+    x = at if item.x is None else item.x * em - {"left": 0.0, "centre": width / 2, "right": width}[item.align]
+    painter.setFont(font)
+    painter.setPen(QColor(*item.colour) if item.colour else roles[item.role])
+    painter.drawText(QPointF(x, item.y * em), item.text)
+    return QRectF(x, item.y * em - metrics.ascent(), width, metrics.height())
+
+
+def _path(painter: QPainter, item: Path, em: float, roles: Roles) -> QRectF:
+    points = QPolygonF([QPointF(x * em, y * em) for x, y in item.points])
+    pen = QPen(roles[item.role], item.thickness * em, c=Qt.PenCapStyle.RoundCap, j=Qt.PenJoinStyle.RoundJoin)
+    if item.dashed:
+        pen.setStyle(Qt.PenStyle.DashLine)
+    painter.setPen(pen)
+    painter.setBrush(roles[item.role] if item.filled else Qt.BrushStyle.NoBrush)
+    if item.closed or item.filled:
+        painter.drawPolygon(points)
+    else:
+        painter.drawPolyline(points)
+    return points.boundingRect()
