@@ -133,7 +133,8 @@ def centred(kernel: Array, height: int, width: int) -> Array:
     """
     out = np.zeros((height, width))
     rows, columns = kernel.shape
-    top, left = (height - rows) // 2, (width - columns) // 2
-    target = out[max(top, 0) : max(top, 0) + rows, max(left, 0) : max(left, 0) + columns]
-    target[...] = kernel[max(-top, 0) :, max(-left, 0) :][: target.shape[0], : target.shape[1]]
+    top, left = max(height - rows, 0) // 2, max(width - columns, 0) // 2
+    cut_top, cut_left = max(rows - height, 0) // 2, max(columns - width, 0) // 2
+    part = kernel[cut_top : cut_top + height, cut_left : cut_left + width]
+    out[top : top + part.shape[0], left : left + part.shape[1]] = part
     return out

@@ -79,10 +79,11 @@ class Conv2d:
         return weight, bias, channels if self.depthwise else 1
 
     def all_alike(self) -> "Conv2d":
-        """The same filters with one kernel each; what they add up to over all channels stays."""
+        """The same filters with one kernel each: what they add up to over the channels (depthwise: their average)."""
         if self.alike:
             return self
-        return replace(self, weight=self.weight.sum(axis=1, keepdims=True), alike=True)
+        together = np.mean if self.depthwise else np.sum
+        return replace(self, weight=together(self.weight, axis=1, keepdims=True), alike=True)
 
     def per_channel(self, channels: int) -> "Conv2d":
         """The same filters with a kernel of their own for every channel."""
@@ -286,7 +287,10 @@ class Pool2d:
     @property
     def settings(self) -> dict[str, Any]:
         """All keyword arguments of the pool's function beyond the window's size."""
-        extra = {"average": {"count_include_pad": self.count_include_pad}, "stochastic": {"seed": self.seed}}
+        extra: dict[str, dict[str, Any]] = {
+            "average": {"count_include_pad": self.count_include_pad},
+            "stochastic": {"seed": self.seed},
+        }
         return {**self.windows, **extra.get(self.kind, {})} if self.windowed else {}
 
     def output_shape(self, shape: Shape) -> Shape:
@@ -347,14 +351,14 @@ class Activation(Pointwise):
             raise UserError("unknown-activation", kind=self.kind, known=", ".join(activations.ACTIVATIONS))
 
     @property
-    def record(self) -> activations.ActivationKind:
+    def record(self) -> activations.ActivationRecord:
         """The function's row in the table."""
         return activations.ACTIVATIONS[self.kind]
 
     @property
     def settings(self) -> dict[str, float]:
         """The parameter by the name the function gives it, or the function's own default."""
-        return {} if self.parameter is None else {shape.name: self.parameter for shape in self.record.parameters}
+        return {} if self.parameter is None else dict.fromkeys(self.record.parameters, self.parameter)
 
     def forward(self, x: Array, work: Work = PLAIN) -> Array:
         """The function of every value."""

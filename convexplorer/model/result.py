@@ -10,7 +10,7 @@ from convexplorer.messages import Message
 from convexplorer.model.document import Document
 from convexplorer.model.question import Question
 from convexplorer.model.sources import Source
-from convexplorer.model.view import View
+from convexplorer.model.view import Rectangle, View
 
 Level = Literal["preview", "full"]
 
@@ -42,7 +42,7 @@ class Stage:
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """Numbers painted for a screen: (H, W, 3) uint8 RGB, and which values its darkest and brightest colours stand for."""
+    """Numbers painted for a screen, (H, W, 3) uint8 RGB, and what its darkest and brightest colours stand for."""
 
     pixels: Array
     low: float
@@ -51,6 +51,8 @@ class Picture:
     non_finite: int = 0
     shape: tuple[int, int] = (0, 0)
     """Rows and columns of the array it was made from."""
+    part: Rectangle | None = None
+    """Which part of that array it shows, in the array's own rows and columns; None: all of it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +82,7 @@ class HistogramAnswer:
 
 @dataclass(frozen=True, eq=False)
 class Timing:
-    """How long the work took, in seconds, and how many frames were passed over for newer ones since the source began."""
+    """How long the work took, in seconds, and how many frames were passed over for newer ones so far."""
 
     seconds: float = 0.0
     finished: float = 0.0
