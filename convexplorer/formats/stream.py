@@ -8,11 +8,10 @@ import numpy as np
 
 from convexplorer import limits
 from convexplorer.compute.arrays import Array
+from convexplorer.formats import arrays
 from convexplorer.messages import UserError
 
 LONGEST_LINE = 1024
-FORMATS = ("npy", "pgm", "y4m")
-"""What can be written; `read` takes these and PPM, told apart by their first bytes."""
 _NPY = b"\x93NUMPY"
 _LEAST_NETPBM, _MOST_NETPBM = 1, 65_535
 
@@ -36,14 +35,6 @@ def read(pipe: BinaryIO) -> Iterator[Array]:
             raise UserError("frame-format", reason=f"it begins with {start!r}")
     if not number:
         raise UserError("no-frame")
-
-
-def npy(array: Array) -> bytes:
-    """The array as the bytes of an NPY file, values as they are."""
-    array = np.ascontiguousarray(array)
-    text = repr({"descr": np.lib.format.dtype_to_descr(array.dtype), "fortran_order": False, "shape": array.shape})
-    text += " " * (-(len(text) + 11) % 64) + "\n"
-    return _NPY + b"\x01\x00" + len(text).to_bytes(2, "little") + text.encode("latin1") + array.tobytes()
 
 
 def pgm(pixels: Array) -> bytes:
@@ -124,8 +115,8 @@ def _npy(pipe: BinaryIO, number: int) -> Iterator[Array]:
     _checked(shape[-1], shape[-2], int(np.prod([int(n) for n in shape[:-2]], dtype=object)))
     data = _exactly(pipe, int(np.prod(shape)) * kind.itemsize, number)
     array = np.frombuffer(data, kind).reshape(shape, order="F" if turned else "C")
-    array = np.ascontiguousarray(array, _own(kind))
-    yield from array.reshape(-1, *array.shape[-3:]) if array.ndim > 2 else array[None, None]
+    for frame in array if array.ndim == 4 else array[None]:
+        yield arrays.as_planes(frame)
 
 
 def _npy_header(text: bytes) -> tuple[np.dtype[np.generic], tuple[int, ...], bool]:
@@ -138,12 +129,6 @@ def _npy_header(text: bytes) -> tuple[np.dtype[np.generic], tuple[int, ...], boo
     if kind.kind not in "biuf" or not 2 <= len(shape) <= 4:
         raise UserError("frame-format", reason=f"an array of {kind} with {len(shape)} axes")
     return kind, shape, turned
-
-
-def _own(kind: np.dtype[np.generic]) -> np.dtype[np.generic]:
-    """The type to work in: bytes, 16 bits and floats stay, everything else becomes float32 with its values kept."""
-    kept = kind.newbyteorder("=")
-    return kept if kept in (np.uint8, np.uint16, np.float32, np.float64) else np.dtype(np.float32)
 
 
 def _y4m(pipe: BinaryIO) -> Iterator[Array]:

@@ -1,0 +1,66 @@
+"""What the files of a batch are called."""
+
+import re
+import string
+from collections.abc import Sequence
+from pathlib import Path
+
+from convexplorer.messages import UserError
+from convexplorer.model.layers import Conv2d
+
+FIELDS = ("stem", "filter", "stage", "index")
+EACH_MAP = "{stem}_{filter}_{stage}"
+ALL_MAPS = "{stem}_{stage}"
+_COUNT = re.compile(r"0?\d{0,2}d?")
+
+
+def checked(template: str) -> str:
+    """A template that names nothing but FIELDS and no folders; UserError names what it does not know."""
+    known = ", ".join("{" + field + "}" for field in FIELDS)
+    try:
+        for _, field, form, conversion in string.Formatter().parse(template):
+            if field is None:
+                continue
+            if field not in FIELDS or conversion or (form and not (field == "index" and _COUNT.fullmatch(form))):
+                raise UserError("bad-template", name="{" + field + "}", known=known)
+    except ValueError:
+        raise UserError("bad-template", name=template, known=known) from None
+    if not template or Path(template).name != template or "\\" in template:
+        raise UserError("bad-template", name=template, known=known)
+    return template
+
+
+def names_maps(template: str) -> bool:
+    """Whether each map gets a file of its own: the template names the filter or its number."""
+    return any(field in ("filter", "index") for _, field, _, _ in string.Formatter().parse(template))
+
+
+def filled(template: str, stem: str, stage: str, filter_name: str = "", index: int = 0) -> str:
+    """The name for one file; stage names of blocks lose their slashes."""
+    return template.format(stem=stem, filter=filter_name, stage=stage.replace("/", "-"), index=index + 1)
+
+
+def map_names(conv: Conv2d | None, maps: int) -> tuple[str, ...]:
+    """A word for each map, none twice: the filter's title, with the channel where each channel has its own maps."""
+    if conv is None or maps % conv.filters:
+        return tuple(f"map{number + 1}" for number in range(maps))
+    own = conv.titles if len(conv.titles) == conv.filters else ("",) * conv.filters
+    words = _once([_word(title) or f"filter{number + 1}" for number, title in enumerate(own)])
+    channels = maps // conv.filters
+    return tuple(words) if channels == 1 else tuple(f"{word}-c{c + 1}" for c in range(channels) for word in words)
+
+
+def _word(title: str) -> str:
+    return re.sub(r"[^\w.+]+", "-", title.lower()).strip("-.")
+
+
+def _once(words: Sequence[str]) -> list[str]:
+    """The same words; those that occur again get a number that makes them differ from all others."""
+    found: list[str] = []
+    for word in words:
+        number, name = 1, word
+        while name in found:
+            number += 1
+            name = f"{word}-{number}"
+        found.append(name)
+    return found
