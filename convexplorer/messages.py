@@ -40,6 +40,35 @@ TEMPLATES: Mapping[str, str] = {
         "With a window of {kernel} and padding {before} and {after}, a window along the {axis} would hold padding only "
         "and have nothing to choose from. Choose less padding or a larger window."
     ),
+    # kernels by name
+    "unknown-kernel": 'There is no kernel called "{name}". Did you mean: {known}?',
+    "kernel-argument": '"{argument}" in "{text}" is not a number. Write for example gaussian:5:1.2.',
+    "too-many-arguments": "The kernel {name} takes {most} numbers, not {given}.",
+    "argument-out-of-range": "The {argument} of {name} is {value}; it must lie between {low} and {high}.",
+    "argument-off-step": (
+        "The {argument} of {name} is {value}; it must be a whole number from {low} to {high}, in steps of {step}."
+    ),
+    # what a kernel does, in plain words
+    "kernel-not-finite": "A weight is not a finite number: the result will not be one either.",
+    "kernel-all-zero": "Every weight is 0: the result is 0 everywhere.",
+    "kernel-sum-zero": "Sum 0: flat areas give 0.",
+    "kernel-sum-one": "Sum 1: flat areas keep their value.",
+    "kernel-sum": "Sum {sum}: flat areas are multiplied by it.",
+    "kernel-sum-about": "Sum about {sum}: flat areas are multiplied by it.",
+    "kernel-copies": "Copies the picture, multiplied by {weight}.",
+    "kernel-moves": "Moves the picture by {rows} rows down and {columns} columns right, multiplied by {weight}.",
+    "kernel-blurs": "Blurs: each result mixes {height} × {width} pixels, none with a negative weight.",
+    "kernel-steps": "Finds dark-to-bright steps, {direction}.",
+    "kernel-relief": "A relief: the picture plus its dark-to-bright steps, {direction}.",
+    "kernel-sharpens": "Sharpens: each value is pushed away from those around it.",
+    "kernel-spots-bright": "Finds edges of every direction and spots: a bright spot gives a positive value.",
+    "kernel-spots-dark": "Finds edges of every direction and spots: a bright spot gives a negative value.",
+    "kernel-lines-bright": "Finds {direction} lines: a bright line gives a positive value.",
+    "kernel-lines-dark": "Finds {direction} lines: a bright line gives a negative value.",
+    "kernel-mixed": (
+        "Mixed: {symmetric} % of it is symmetric about the centre (as in blurs and spots), "
+        "{antisymmetric} % opposite in sign (as in steps)."
+    ),
     "no-such-position": "There is no position {position} among {size}; counting starts at 0.",
     "norm-type": "The norm's power is {value}; it must be a number above 0.",
     "output-padding-too-large": (
@@ -135,6 +164,12 @@ TEMPLATES: Mapping[str, str] = {
     "child-memory": "{what} needs more memory than it may have. Try something smaller.",
     "child-failed": "{what} failed ({kind}). The log has the details.",
     "child-not-started": "No process could be started for it: {why}. Close other programs and try again.",
+    # engine and sources
+    "no-memory-for-maps": (
+        "There is not enough memory for the maps of {stage}. Choose a smaller picture, a larger stride or fewer filters."
+    ),
+    "no-built-in": "There is no built-in picture called {name}.",
+    "source-kind": "ConvExplorer cannot open this kind of source ({kind}).",
     # the last resort
     "unexpected": "Something went wrong inside ConvExplorer ({kind}). Nothing was lost; the log has the details.",
 }
