@@ -1,0 +1,1 @@
+"""One module per file format; the one gate for bytes from outside; the one atomic save."""

@@ -1,0 +1,121 @@
+"""Pictures to arrays and back: (C, H, W) red, green, blue or grey, as many bits as the file has, the right way up."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from convexplorer.compute.arrays import Array
+from convexplorer.formats import arrays, gate, tiff
+from convexplorer.formats.headers import Header
+from convexplorer.messages import Message, UserError
+
+
+@dataclass(frozen=True, eq=False)
+class Decoded:
+    """A file's picture: `image` (C, H, W) uint8, uint16 or float32; `note` says what is missing or was left out."""
+
+    image: Array
+    note: Message | None = None
+    bands: tuple[str, ...] = ()
+
+
+def decode(data: bytes, name: str, page: int = 0) -> Decoded:
+    """The picture in `data`, which a sentence calls `name`; `page` picks one of a TIFF that holds several.
+
+    8-bit files give uint8, 16-bit ones uint16, TIFF and NumPy files of other types float32 with the values they have,
+    NaN and infinity among them. Grey stays one channel; transparency is dropped and said. Meant to run in a child
+    process: the gate is passed first, but a decoder can still crash. Errors: UserError.
+    """
+    header = gate.inspect(data, name)
+    if header.kind in ("NPY", "NPZ"):
+        return Decoded(arrays.read(data, name))
+    if header.kind == "TIFF":
+        return _decode_tiff(data, name, page, header)
+    if page:
+        raise UserError("picture-page", page=page + 1, pages=1)
+    flags = cv2.IMREAD_GRAYSCALE if header.channels == 1 else cv2.IMREAD_COLOR
+    if header.depth > 8 and header.kind != "AVIF":
+        flags |= cv2.IMREAD_ANYDEPTH
+    # not UNCHANGED: that ignores the EXIF orientation
+    return Decoded(_planes(_opencv(data, flags, name, header.kind)), _note(header, name, page))
+
+
+def _opencv(data: bytes, flags: int, name: str, kind: str) -> Array:
+    """`cv2.imdecode`, which says what is wrong by None or by an exception that means nothing to a reader."""
+    try:
+        pixels: Array | None = cv2.imdecode(np.frombuffer(data, np.uint8), flags)
+    except cv2.error as error:
+        if error.code == cv2.Error.StsNoMem:
+            raise MemoryError from None
+        pixels = None
+    if pixels is None or not pixels.size:
+        raise UserError("picture-damaged", name=name, kind=kind)
+    return pixels
+
+
+def _planes(pixels: Array) -> Array:
+    """OpenCV's (H, W) or (H, W, blue-green-red[-alpha]) as (C, H, W); the one door where the order is turned."""
+    if pixels.ndim == 2:
+        return pixels[None]
+    if pixels.shape[2] < 3:
+        return np.ascontiguousarray(pixels[None, :, :, 0])
+    return np.ascontiguousarray(pixels[:, :, 2::-1].transpose(2, 0, 1))
+
+
+def _note(header: Header, name: str, page: int) -> Message | None:
+    """The one thing most worth saying: what is missing, else what was left out."""
+    if header.partial:
+        return Message("picture-partial", {"name": name})
+    if header.kind == "TIFF" and header.frames > 1:
+        return Message("picture-one-page", {"name": name, "page": page + 1, "pages": header.frames})
+    if header.frames > 1:
+        return Message("picture-first-frame", {"name": name, "frames": header.frames})
+    if header.alpha and header.kind != "GIF":
+        return Message("picture-alpha", {"name": name})
+    return None
+
+
+def _decode_tiff(data: bytes, name: str, page: int, header: Header) -> Decoded:
+    try:
+        read = tiff.read_page(data, page)
+    except tiff.NeedsOpenCV:
+        read = _tiff_by_opencv(data, name, page)
+    except tiff.ERRORS:
+        raise UserError("picture-damaged", name=name, kind="TIFF") from None
+    note = _note(header, name, page)
+    if note is None and read.alpha:
+        note = Message("picture-alpha", {"name": name})
+    return Decoded(read.image, note, read.bands)
+
+
+def _tiff_by_opencv(data: bytes, name: str, page: int) -> tiff.Page:
+    """A page packed by LZW, JPEG and the like: 1, 3 or 4 samples of 8 or 16 bits, or float."""
+    try:
+        found, pages = cv2.imdecodemulti(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED, range=(page, page + 1))
+    except cv2.error as error:
+        if error.code == cv2.Error.StsNoMem:
+            raise MemoryError from None
+        found, pages = False, ()
+    if not found or not pages:
+        raise UserError("picture-damaged", name=name, kind="TIFF")
+    image = _planes(pages[0])
+    if image.dtype not in (np.uint8, np.uint16):
+        image = image.astype(np.float32)
+    return tiff.Page(image, (), alpha=pages[0].ndim == 3 and pages[0].shape[2] == 4)
+
+
+def encode_png(pixels: Array) -> bytes:
+    """(H, W) or (H, W, 3) red-green-blue pixels, uint8 or uint16, as a PNG; ValueError for anything else.
+
+    The check is ours because OpenCV writes other types after changing the numbers, and says that all went well.
+    """
+    if pixels.dtype not in (np.uint8, np.uint16) or pixels.ndim not in (2, 3) or 0 in pixels.shape:
+        raise ValueError(f"not pixels for a PNG: {pixels.dtype} {pixels.shape}")
+    if pixels.ndim == 3 and pixels.shape[2] != 3:
+        raise ValueError(f"not pixels for a PNG: {pixels.dtype} {pixels.shape}")
+    turned = np.ascontiguousarray(pixels[:, :, ::-1] if pixels.ndim == 3 else pixels)
+    done, coded = cv2.imencode(".png", turned, [cv2.IMWRITE_PNG_COMPRESSION, 6])
+    if not done:
+        raise UserError("not-encoded", kind="PNG")
+    return bytes(coded)
