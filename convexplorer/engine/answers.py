@@ -1,0 +1,155 @@
+"""What panels want to know of a result: one function for each kind of question."""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from convexplorer.compute.arrays import Abandoned, Work, frozen
+from convexplorer.compute.trace import ConvTrace, LayerTrace, MixTrace, PointTrace, PoolTrace
+from convexplorer.engine.pictures import input_picture, map_picture, thumbnails
+from convexplorer.messages import Message
+from convexplorer.model.question import Histogram, InputPicture, MapPicture, Question, Thumbnails, Trace
+from convexplorer.model.result import HistogramAnswer, Result, Stage, TraceAnswer, TraceStep
+from convexplorer.model.view import Probe
+
+LOG = logging.getLogger(__name__)
+
+
+def answer_all(
+    questions: tuple[Question, ...], result: Result, previous: Result | None, work: Work
+) -> tuple[Mapping[Question, Any], Message | None]:
+    """Every question with its answer (None where `result` does not hold what it takes), and what went wrong.
+
+    An answer of `previous` is kept while the question is equal and the stage it is about is the same object.
+    """
+    answers: dict[Question, Any] = {}
+    error: Message | None = None
+    for question in questions:
+        work.check()
+        stage = result.stage(stage_of(question))
+        if previous is not None and stage is not None and previous.stage(stage.name) is stage:
+            answers[question] = previous.answers.get(question)
+        if answers.get(question) is not None:
+            continue
+        try:
+            answers[question] = ANSWERS[type(question)](question, result)
+        except Abandoned:
+            raise
+        except Exception as problem:  # one panel without an answer, all others with theirs
+            LOG.exception("no answer to %s", question)
+            answers[question] = None
+            error = Message("unexpected", {"kind": type(problem).__name__})
+    return answers, error
+
+
+def stage_of(question: Question) -> str:
+    """The name of the stage that a question is about."""
+    match question:
+        case Trace(probe):
+            return probe.stage
+        case InputPicture():
+            return "input"
+        case _:
+            return question.stage
+
+
+def histogram(question: Histogram, result: Result) -> HistogramAnswer | None:
+    """Counts of the finite values of one map or of the whole stage, between its own extremes; None without them."""
+    stage = result.stage(question.stage)
+    if stage is None or stage.array is None or question.bins < 1:
+        return None
+    values = stage.array
+    if question.channel is not None:
+        index = index_of(stage, question.channel)
+        if index is None:
+            return None
+        values = values[index]
+    elif stage.maps is not None:
+        return None
+    flat = values.reshape(-1)
+    finite = flat[np.isfinite(flat)] if flat.dtype.kind == "f" else flat
+    counts, edges = np.histogram(finite, question.bins)
+    return HistogramAnswer(frozen(counts), frozen(edges), flat.size - finite.size)
+
+
+def index_of(stage: Stage, channel: int) -> int | None:
+    """Where in the stage's array a channel lies, or None where it is not there."""
+    if stage.array is None or not 0 <= channel < stage.shape[0]:
+        return None
+    if stage.maps is None:
+        return channel
+    return stage.maps.index(channel) if channel in stage.maps else None
+
+
+def trace(question: Trace, result: Result) -> TraceAnswer | None:
+    """The probed value back to the input of its convolution (or to the picture); None where there is no such value.
+
+    Each step's value is the very number in its stage; a pool is followed to its winner, or else to its centre.
+    """
+    probe = question.probe
+    at = next((i for i, stage in enumerate(result.stages) if stage.name == probe.stage), None)
+    if at is None or not _inside(result.stages[at], probe):
+        return None
+    layers = (*result.document.preprocessing, *result.document.layers)
+    steps: list[TraceStep] = []
+    channel, row, column = probe.channel, probe.row, probe.column
+    for index in range(at, 0, -1):
+        before, layer = result.stages[index - 1], layers[index - 1]
+        local = index_of(before, channel) if before.maps is not None else channel
+        assert before.array is not None
+        assert local is not None
+        found = layer.trace(before.array, local, row, column)
+        value = _value(result.stages[index], channel, row, column)
+        steps.append(TraceStep(layer.name, _anchored(replace(found, channel=channel), value)))
+        if isinstance(found, ConvTrace | MixTrace):
+            break
+        if isinstance(found, PoolTrace):
+            row, column = found.winner or _centre(found)
+    return TraceAnswer(tuple(steps), _value(result.stages[at], probe.channel, probe.row, probe.column))
+
+
+def _inside(stage: Stage, probe: Probe) -> bool:
+    return (
+        index_of(stage, probe.channel) is not None
+        and 0 <= probe.row < stage.shape[1]
+        and 0 <= probe.column < stage.shape[2]
+    )
+
+
+def _value(stage: Stage, channel: int, row: int, column: int) -> float:
+    index = index_of(stage, channel)
+    assert stage.array is not None
+    assert index is not None
+    return float(stage.array[index, row, column])
+
+
+def _centre(found: PoolTrace) -> tuple[int, int]:
+    """The middle of the window, or where that is padding the first value inside."""
+    row, column = len(found.rows) // 2, len(found.columns) // 2
+    if found.padding[row, column]:
+        row, column = (int(axis[0]) for axis in np.nonzero(~found.padding))
+    return found.rows[row], found.columns[column]
+
+
+def _anchored(found: LayerTrace, value: float) -> LayerTrace:
+    """The trace with the value that is in the stage, which a faster path may have rounded otherwise."""
+    if isinstance(found, PointTrace):
+        return replace(found, value=value)
+    # what was left over of the trace's own value, and what the stage's adds to that
+    exact = found.value - found.rounding
+    if isinstance(found, ConvTrace):
+        exact = float(found.channel_sums.sum()) + found.bias
+    rounding = value - exact
+    return replace(found, value=value, rounding=rounding if np.isfinite(rounding) else 0.0)
+
+
+ANSWERS: Mapping[type, Callable[[Any, Result], Any]] = {
+    Trace: trace,
+    InputPicture: input_picture,
+    MapPicture: map_picture,
+    Thumbnails: thumbnails,
+    Histogram: histogram,
+}

@@ -1,0 +1,252 @@
+"""Job in, result out: the one pure function behind the window, the command line and every export."""
+
+import logging
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from convexplorer import limits
+from convexplorer.compute.arrays import Abandoned, Array, Shape, ShapeError, Work, frozen
+from convexplorer.compute.layer import Layer
+from convexplorer.engine.answers import answer_all
+from convexplorer.messages import Message, UserError
+from convexplorer.model.document import Document
+from convexplorer.model.layers import Activation, Conv2d, Pool2d, Scale
+from convexplorer.model.question import MapPicture, Question
+from convexplorer.model.result import Frame, Level, Result, Stage
+from convexplorer.model.view import View
+
+LOG = logging.getLogger(__name__)
+MEMORY_ASKED_FROM = 256 << 20
+"""Bytes of one output from which the system is asked whether it has them (asking takes 40 µs)."""
+
+
+def _never() -> bool:
+    return False
+
+
+@dataclass(frozen=True, eq=False)
+class Job:
+    """Everything `run` reads; level "preview" computes only what `view` looks at, as exactly as "full"."""
+
+    document: Document
+    frame: Frame | None
+    view: View = View()
+    questions: tuple[Question, ...] = ()
+    level: Level = "full"
+    dtype: DTypeLike = np.float32
+
+
+class Plan(NamedTuple):
+    """Which steps are run and, from step `narrow` on, of which filters only."""
+
+    steps: tuple[Layer, ...]
+    narrow: int | None = None
+    filters: tuple[int, ...] = ()
+
+    def maps(self, index: int, channels: int) -> tuple[int, ...] | None:
+        """The channels that step `index` has of `channels` in all; None: every one."""
+        if self.narrow is None or index < self.narrow:
+            return None
+        conv = self.steps[self.narrow]
+        assert isinstance(conv, Conv2d)
+        groups = channels // conv.filters
+        return tuple(group * conv.filters + one for group in range(groups) for one in self.filters)
+
+
+def run(
+    job: Job,
+    previous: Result | None = None,
+    stale: Callable[[], bool] = _never,
+    take: Callable[[Shape, DTypeLike], Array] = np.empty,
+) -> Result:
+    """The result of a job; what `previous` already holds of the same frame and the same layers is kept by identity.
+
+    Sizes that do not fit are a value: the failing stage and the result carry the sentence, stages before it are there.
+    Anything else that goes wrong is logged and becomes the error "unexpected". Only `Abandoned` leaves this function,
+    when `stale()` says that nobody wants the result any more.
+    """
+    document, frame, view = job.document, job.frame, job.view
+    if frame is None:
+        return Result(document, None, view, level=job.level)
+    work = Work(take, stale, job.dtype)
+    plan = plan_of(job)
+    stages, error = _stages(plan, frame, kept(job, plan, previous), work)
+    variants: dict[str, tuple[Stage, ...]] = {}
+    if job.level == "full":
+        for variant in document.variants:
+            others = Plan((*document.preprocessing, *variant.layers))
+            shared = stages[: 1 + len(document.preprocessing)]
+            before = previous.variants.get(variant.name) if previous is not None else None
+            own = _kept_variant(others, before, previous, document, variant.name, shared)
+            variants[variant.name], failed = _stages(others, frame, own, work)
+            error = error or failed
+    result = Result(document, frame, view, stages, {}, error, job.level, variants)
+    answers, failed = answer_all(job.questions, result, previous, work)
+    return replace(result, answers=answers, error=error or failed)
+
+
+def plan_of(job: Job) -> Plan:
+    """Every step at level "full"; at level "preview" the steps up to the view's stage, and of the last convolution
+    before it only the filters that are looked at (where the layers after it treat each map by itself).
+    """
+    document, view = job.document, job.view
+    steps = (*document.preprocessing, *document.layers)
+    if job.level == "full":
+        return Plan(steps)
+    names = [step.name for step in steps]
+    if view.stage in names:
+        steps = steps[: names.index(view.stage) + 1]
+    elif view.stage == "input":
+        steps = ()
+    narrow = next((i for i in reversed(range(len(steps))) if isinstance(steps[i], Conv2d)), None)
+    if narrow is None or not all(map(_map_by_map, steps[narrow + 1 :])):
+        return Plan(steps)
+    conv = steps[narrow]
+    assert isinstance(conv, Conv2d)
+    looked_at = {
+        view.filter,
+        *(q.channel for q in job.questions if isinstance(q, MapPicture) and q.stage == view.stage),
+    }
+    if view.probe is not None and view.probe.stage in names[: len(steps)]:
+        looked_at.add(view.probe.channel)
+    filters = tuple(sorted({channel % conv.filters for channel in looked_at if channel >= 0}))
+    return Plan(steps) if len(filters) in (0, conv.filters) else Plan(steps, narrow, filters)
+
+
+def _map_by_map(layer: Layer) -> bool:
+    """Whether a layer gives the same for a map however many others there are (a seeded draw does not)."""
+    return isinstance(layer, Activation) or (isinstance(layer, Pool2d) and layer.kind != "stochastic")
+
+
+def with_filters(conv: Conv2d, filters: Sequence[int]) -> Conv2d:
+    """The same layer with only these of its filters, in this order."""
+    chosen = list(filters)
+    titles = tuple(conv.titles[i] for i in chosen) if len(conv.titles) == conv.filters else ()
+    return replace(conv, weight=conv.weight[chosen], bias=conv.bias[chosen], titles=titles)
+
+
+def kept(job: Job, plan: Plan, previous: Result | None) -> tuple[Stage, ...]:
+    """The stages of `previous` that this job would make again: same frame, same layer objects, same dtype."""
+    if previous is None or job.frame is None or previous.frame is not job.frame or not previous.stages:
+        return ()
+    before = (*previous.document.preprocessing, *previous.document.layers)
+    return _same(plan, before, previous.stages, np.dtype(job.dtype))
+
+
+def _same(plan: Plan, before: Sequence[Layer], stages: Sequence[Stage], dtype: np.dtype[Any]) -> tuple[Stage, ...]:
+    count = 1
+    for index, (step, old, stage) in enumerate(zip(plan.steps, before, stages[1:], strict=False)):
+        if step is not old or stage.array is None or stage.array.dtype != dtype:
+            break
+        if stage.maps is not None and stage.maps != plan.maps(index, stage.shape[0]):
+            break
+        count += 1
+    return tuple(stages[:count])
+
+
+def _kept_variant(
+    plan: Plan,
+    before: tuple[Stage, ...] | None,
+    previous: Result | None,
+    document: Document,
+    name: str,
+    shared: tuple[Stage, ...],
+) -> tuple[Stage, ...]:
+    """The preprocessing's stages of this very result, then what the variant of that name had on top of the same."""
+    if before is None or previous is None or shared[-1].array is None:
+        return shared
+    old = next(variant for variant in previous.document.variants if variant.name == name)
+    if len(before) <= len(shared) or before[len(shared) - 1] is not shared[-1]:
+        return shared
+    steps = (*previous.document.preprocessing, *old.layers)
+    array = before[len(shared)].array
+    return shared if array is None else _same(plan, steps, before, array.dtype)
+
+
+def _stages(plan: Plan, frame: Frame, begun: tuple[Stage, ...], work: Work) -> tuple[tuple[Stage, ...], Message | None]:
+    """Every stage of the plan, those of `begun` first, and the sentence of the one that failed."""
+    stages = list(begun) or [Stage("input", frozen(frame.image[:]), frame.image.shape)]
+    error = next((stage.error for stage in stages if stage.error is not None), None)
+    for index in range(len(stages) - 1, len(plan.steps)):
+        layer = plan.steps[index]
+        if stages[-1].array is None:
+            stages.append(Stage(layer.name, None, ()))
+            continue
+        try:
+            stages.append(_stage(plan, index, stages[-1], work))
+        except Abandoned:
+            raise
+        except UserError as problem:
+            error = problem.message
+        except MemoryError:
+            error = Message("no-memory-for-maps", {"stage": layer.name})
+        except Exception as problem:  # a Result is a value: the thread that asked goes on
+            LOG.exception("stage %s failed", layer.name)
+            error = Message("unexpected", {"kind": type(problem).__name__})
+        if len(stages) == index + 1:
+            stages.append(Stage(layer.name, None, (), error))
+    return tuple(stages), error
+
+
+def _stage(plan: Plan, index: int, before: Stage, work: Work) -> Stage:
+    layer, x = plan.steps[index], before.array
+    assert x is not None
+    shape = layer.output_shape(before.shape)
+    maps = plan.maps(index, shape[0])
+    if maps is not None:
+        if index == plan.narrow:
+            assert isinstance(layer, Conv2d)
+            layer = with_filters(layer, plan.filters)
+        elif before.maps is None:
+            x = x[list(maps)]
+    _check_memory(layer, shape, work.dtype)
+    if x.dtype != work.dtype and not isinstance(layer, Scale):
+        x = x.astype(work.dtype)  # the scale alone must see the stored type: its largest value is the unit
+    work.check()
+    return Stage(layer.name, frozen(layer.forward(x, work)), shape, maps=maps)
+
+
+def _check_memory(layer: Layer, shape: Shape, dtype: DTypeLike) -> None:
+    size = math.prod(shape) * np.dtype(dtype).itemsize
+    if size > MEMORY_ASKED_FROM and size > limits.memory_at_hand():
+        raise UserError("no-memory-for-maps", stage=layer.name)
+
+
+def costs(steps: Sequence[Layer], shape: Shape) -> Iterator[int]:
+    """Multiply-adds of each step in turn for an image of `shape`; ends before a step that does not fit."""
+    for step in steps:
+        try:
+            yield step.counts(shape).multiply_adds
+            shape = step.output_shape(shape)
+        except ShapeError:
+            return
+
+
+def estimate(document: Document, shape: Shape) -> int:
+    """Multiply-adds of the whole document, variants included, for one frame of `shape` (C, H, W)."""
+    stacks = (document.layers, *(variant.layers for variant in document.variants))
+    return sum(sum(costs((*document.preprocessing, *layers), shape)) for layers in stacks)
+
+
+def estimate_job(job: Job, previous: Result | None = None) -> int:
+    """Multiply-adds of this very job: at its level, without what `previous` holds."""
+    if job.frame is None:
+        return 0
+    plan = plan_of(job)
+    done = max(len(kept(job, plan, previous)) - 1, 0)
+    steps = list(plan.steps)
+    share = 1.0
+    if plan.narrow is not None:
+        narrow = steps[plan.narrow]
+        assert isinstance(narrow, Conv2d)
+        share = len(plan.filters) / narrow.filters
+    total = 0.0
+    for index, cost in enumerate(costs(steps, job.frame.image.shape)):
+        if index >= done:
+            total += cost * (share if plan.narrow is not None and index >= plan.narrow else 1.0)
+    return int(total)
