@@ -31,8 +31,11 @@ def full(value: float) -> str:
 
 
 def fixed(value: float, decimals: int) -> str:
-    """Rounded to so many decimals, trailing zeros kept so that a changing read-out does not shiver: "1.80", ".31"."""
-    if not math.isfinite(value):
+    """Rounded to so many decimals, trailing zeros kept so that a changing read-out does not shiver: "1.80", ".31".
+
+    Exactly 0 is "0", which tells a value that is off from one that is merely small.
+    """
+    if not math.isfinite(value) or value == 0:
         return short(value)
     text = f"{value:.{decimals}f}"
     if float(text) == 0:

@@ -1,7 +1,7 @@
 """How the window looks: light and dark palettes, the colour code, three text sizes and recoloured line icons."""
 
 import html
-from dataclasses import dataclass, fields
+from dataclasses import asdict
 from functools import lru_cache
 from typing import Literal
 
@@ -11,85 +11,21 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
 from convexplorer.resources import resource
+from convexplorer.scenes import palette
 
 Mode = Literal["light", "dark", "system"]
 TextSize = Literal["body", "small", "title"]
 
 
-@dataclass(frozen=True)
-class Roles:
-    """The colours of one theme by what they mean; every one that carries text has contrast ≥ 4.5 : 1 on its grounds."""
-
-    window: str
-    base: str
-    fill: str
-    button: str
-    line: str
-    text: str
-    muted: str
-    accent: str
-    on_accent: str
-    input: str
-    kernel: str
-    output: str
-    learned: str
-    chosen: str
-    positive: str
-    negative: str
-    warning: str
-    error: str
-    dark: bool = False
+class Roles(palette.Palette):
+    """The colours of one theme by what they mean, as Qt takes them."""
 
     def __getitem__(self, role: str) -> QColor:
         """The colour of a role by its name; KeyError when there is none."""
-        if role not in _NAMES:
-            raise KeyError(role)
-        return QColor(getattr(self, role))
+        return QColor(self.hex(role))
 
 
-_NAMES = {field.name for field in fields(Roles)} - {"dark"}
-
-LIGHT = Roles(
-    window="#f3f3f4",
-    base="#ffffff",
-    fill="#e8e8ea",
-    button="#fafafa",
-    line="#d3d3d7",
-    text="#1b1c1f",
-    muted="#5a5d63",
-    accent="#5148c9",
-    on_accent="#ffffff",
-    input="#875600",
-    kernel="#1b7034",
-    output="#1a5dbd",
-    learned="#b01c69",
-    chosen="#55585e",
-    positive="#b02a1f",
-    negative="#1a5dbd",
-    warning="#875600",
-    error="#b02a1f",
-)
-DARK = Roles(
-    window="#1e1f22",
-    base="#16171a",
-    fill="#2b2d31",
-    button="#2a2c30",
-    line="#3d3f45",
-    text="#e8e8ea",
-    muted="#a3a7ae",
-    accent="#a79fff",
-    on_accent="#16171a",
-    input="#f2b64e",
-    kernel="#71d083",
-    output="#7ab4ff",
-    learned="#ff90c8",
-    chosen="#b3b7bd",
-    positive="#ff9185",
-    negative="#7ab4ff",
-    warning="#f2b64e",
-    error="#ff9185",
-    dark=True,
-)
+LIGHT, DARK = Roles(**asdict(palette.LIGHT)), Roles(**asdict(palette.DARK))
 # on pictures of any brightness: the bright variant with a dark rim, whatever the theme
 ON_PICTURE = DARK
 
@@ -140,17 +76,16 @@ def apply_theme(app: QApplication, mode: Mode = "system") -> None:
         app.setFont(_base_font(app.font()))
         app.styleHints().colorSchemeChanged.connect(_follow_system)
     app.setPalette(_palette(roles))
-    named = {name: getattr(roles, name) for name in _NAMES}
     icons = resource("icons").as_posix()
-    app.setStyleSheet(STYLE_SHEET.format(mode="dark" if roles.dark else "light", icons=icons, **named))
+    app.setStyleSheet(STYLE_SHEET.format(mode="dark" if roles.dark else "light", icons=icons, **asdict(roles)))
     _refresh_icons(app)
 
 
 def colours() -> Roles:
     """The roles of the theme that is on: ask at every paint, nothing need be remembered."""
     app = QApplication.instance()
-    palette = app.palette() if isinstance(app, QApplication) else QPalette()
-    return DARK if palette.color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
+    used = app.palette() if isinstance(app, QApplication) else QPalette()
+    return DARK if used.color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
 
 
 def font(size: TextSize = "body", *, bold: bool = False) -> QFont:

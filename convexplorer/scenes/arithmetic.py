@@ -1,0 +1,171 @@
+"""How one output value came about, as one line: every product, the bias, what activation and pool did with the sum."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+import numpy as np
+
+from convexplorer.compute.activations import ACTIVATIONS
+from convexplorer.compute.arrays import Array
+from convexplorer.compute.pool import POOLS
+from convexplorer.compute.trace import ConvTrace, LayerTrace, MixTrace, PointTrace, PoolTrace
+from convexplorer.model.result import TraceAnswer
+from convexplorer.scenes.numbers import MINUS, decimal_of, fixed, rounded, short, signed
+from convexplorer.scenes.primitives import Role, Scene, Text, flow
+
+MOST_TERMS = 12
+_LISTED = 9  # values of a pool's window that are still listed one by one
+
+
+def product_line(answer: TraceAnswer, most_terms: int = MOST_TERMS, decimals: int | None = None) -> Scene:
+    """The trace as a scene of one line; more than `most_terms` products are counted and summed in the middle.
+
+    What is shown adds up as shown: where the rounded numbers do not, the difference stands there as "rounding".
+    `decimals` None: two, or four for small values, or none where everything is a whole number. Keys: "tap:i:j:k" for
+    input channel i (its position in the trace), kernel row j, column k; then "rest", "bias", "rounding", "value",
+    "activation" and "pool".
+    """
+    first = answer.steps[0].trace
+    pieces = [_text(f"row {first.row}, col {first.column}:  ", "muted")]
+    steps = [step.trace for step in reversed(answer.steps)]
+    shown = [trace for trace in steps if not (isinstance(trace, PointTrace) and trace.function == "identity")]
+    places = _decimals(shown) if decimals is None else decimals
+    for index, trace in enumerate(shown):
+        if index:
+            pieces.append(_text("  →  ", "muted"))
+        pieces += _part(trace, most_terms, places)
+    if not shown:
+        pieces.append(_value(answer.value, places))
+    return flow(pieces)
+
+
+def product_text(answer: TraceAnswer, most_terms: int = MOST_TERMS, decimals: int | None = None) -> str:
+    """The same line as text."""
+    return product_line(answer, most_terms, decimals).text
+
+
+def _part(trace: LayerTrace, most_terms: int, places: int) -> list[Text]:
+    if isinstance(trace, ConvTrace):
+        terms = _conv_terms(trace)
+        return _sum(terms, trace.bias, trace.value, most_terms, places)
+    if isinstance(trace, MixTrace):
+        mixed = [
+            (float(v), float(w), f"tap:{i}:0:0", False)
+            for i, (v, w) in enumerate(zip(trace.values, trace.weight, strict=True))
+        ]
+        return _sum(mixed, None, trace.value, most_terms, places)
+    if isinstance(trace, PoolTrace):
+        return _pool(trace, places)
+    record = ACTIVATIONS.get(trace.function)
+    name = record.title if record is not None else trace.function
+    before = fixed(trace.before, places)
+    return [_text(f"{name}({before}) = ", "muted", "activation"), _value(trace.value, places)]
+
+
+def _conv_terms(trace: ConvTrace) -> list[tuple[float, float, str, bool]]:
+    """(value, weight, key, whether it is padding) of every product, channel after channel."""
+    return [
+        (float(value), float(trace.weight[place]), "tap:{}:{}:{}".format(*place), bool(trace.padding[place[-2:]]))
+        for place, value in np.ndenumerate(trace.values)
+    ]
+
+
+def _sum(
+    terms: list[tuple[float, float, str, bool]], bias: float | None, value: float, most_terms: int, places: int
+) -> list[Text]:
+    pieces: list[Text] = []
+    total = Decimal(0)
+    many = len(terms) > most_terms
+    head, tail = (-(-(most_terms - 1) // 2), (most_terms - 1) // 2) if many else (len(terms), 0)
+    for number, value_shown, weight_shown, key, padded in _shown(terms[:head], places):
+        pieces += _product(number > 0, value_shown, weight_shown, key, padded)
+    total += _exact((v, w) for _, v, w, _, _ in _shown(terms[:head], places))
+    if many:
+        left_out = terms[head : len(terms) - tail]
+        rest = fixed(float(sum(v * w for v, w, _, _ in left_out)), places)
+        pieces += [_text(" + "), _text(f"… {len(left_out)} more: {rest} …", "muted", "rest")]
+        total += _finite(rest)
+        for _, value_shown, weight_shown, key, padded in _shown(terms[len(terms) - tail :], places):
+            pieces += _product(True, value_shown, weight_shown, key, padded)
+        total += _exact((v, w) for _, v, w, _, _ in _shown(terms[len(terms) - tail :], places))
+    if bias is not None:
+        pieces += [_text(" + bias "), _text(_bracketed(short(bias)), "learned", "bias")]
+        total += _finite(short(bias))
+    gap = _finite(fixed(value, places)) - rounded(total, places)
+    if gap and np.isfinite(value) and all(np.isfinite([v, w]).all() for v, w, _, _ in terms):
+        sign, size = (f" {MINUS} " if gap < 0 else " + "), fixed(abs(float(gap)), places)
+        pieces.append(_text(f"{sign}{size} rounding", "muted", "rounding"))
+    return [*pieces, _text(" = "), _value(value, places)]
+
+
+def _shown(terms: Iterable[tuple[float, float, str, bool]], places: int) -> list[tuple[int, str, str, str, bool]]:
+    return [(i, fixed(v, places), short(w), key, padded) for i, (v, w, key, padded) in enumerate(terms)]
+
+
+def _product(follows: bool, value: str, weight: str, key: str, padded: bool) -> list[Text]:
+    return [
+        *([_text(" + ")] if follows else []),
+        _text(_bracketed(value) if follows else value, "muted" if padded else "input", key),
+        _text("×", "muted"),
+        _text(_bracketed(weight), "kernel", key),
+    ]
+
+
+def _pool(trace: PoolTrace, places: int) -> list[Text]:
+    record = POOLS.get(trace.kind)
+    rows, columns = trace.values.shape
+    name = (record.title if record is not None else trace.kind).lower()
+    pieces = [_text(f"{name} of {rows} × {columns}", "muted", "pool")]
+    if trace.values.size <= _LISTED:
+        for index, (place, value) in enumerate(np.ndenumerate(trace.values)):
+            pieces.append(_text(": " if index == 0 else ", ", "muted"))
+            outside = bool(trace.padding[place])
+            won = trace.winner == (trace.rows[place[0]], trace.columns[place[1]])
+            text = "·" if outside else fixed(float(value), places)
+            pieces.append(Text(None, 0, text, "output" if won else "muted", bold=won, key="pool"))
+    return [*pieces, _text(" = "), _value(trace.value, places)]
+
+
+def _value(value: float, places: int) -> Text:
+    return Text(None, 0, signed(value, places), "output", bold=True, key="value")
+
+
+def _text(text: str, role: Role = "text", key: str = "") -> Text:
+    return Text(None, 0, text, role, key=key)
+
+
+def _bracketed(text: str) -> str:
+    return f"({text})" if text.startswith(MINUS) else text
+
+
+def _finite(text: str) -> Decimal:
+    try:
+        value = decimal_of(text)
+    except ArithmeticError:
+        return Decimal(0)
+    return value if value.is_finite() else Decimal(0)
+
+
+def _exact(pairs: Iterable[tuple[str, str]]) -> Decimal:
+    return sum((_finite(value) * _finite(weight) for value, weight in pairs), Decimal(0))
+
+
+def _decimals(traces: list[LayerTrace]) -> int:
+    """Two; none where all numbers are whole and some larger than 1; four where all inputs are small."""
+    arrays = [
+        np.asarray(part, np.float64).ravel()
+        for trace in traces
+        for part in ((trace.values, [trace.value]) if not isinstance(trace, PointTrace) else ([trace.value],))
+    ]
+    numbers = np.concatenate(arrays) if arrays else np.zeros(1)
+    numbers = numbers[np.isfinite(numbers)]
+    if not numbers.size:
+        return 2
+    if _whole(numbers) and np.abs(numbers).max() > 1:
+        return 0
+    largest = float(np.abs(numbers).max())
+    return 4 if 0 < largest < 0.1 else 2
+
+
+def _whole(numbers: Array) -> bool:
+    return bool((numbers == np.round(numbers)).all())
