@@ -66,9 +66,12 @@ def install(packages: Iterable[str]) -> bool:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     options = ["-y", "-qq", "-o", "DPkg::Lock::Timeout=120", "--no-install-recommends"]
     # an index that cannot be refreshed may still hold the packages
-    subprocess.run([*apt, "update", "-qq"], env=environment, stdout=subprocess.DEVNULL, check=False)
+    subprocess.run([*apt, "update", "-qq"], env=environment, capture_output=True, check=False)
     command = [*apt, "install", *options, *sorted(packages)]
-    return subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=False).returncode == 0
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, errors="replace", check=False)
+    if done.returncode:
+        print(done.stderr.strip(), file=sys.stderr)
+    return done.returncode == 0
 
 
 def _quiet(command: list[str]) -> bool:
