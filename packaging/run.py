@@ -43,6 +43,7 @@ COMMANDS = {
     "setup": ("development", []),
     "lock": ("development", []),
 }
+TESTING = {"test", "test-all", "soak", "setup"}
 
 
 class Stop(Exception):
@@ -105,28 +106,33 @@ def need_system(command: str) -> None:
             f"Missing on this system: {', '.join(sorted(needed))}.\nOn Debian and Ubuntu this line installs them:\n\n"
             f"    {system_libraries.apt_line(set(everything.values()))}\n\nthen start this again."
         )
-    if nice:
+    if nice and command in TESTING:
         say(f"Not on this system: {', '.join(sorted(nice))}; tests that need them are skipped, and say so.")
 
 
 def missing_packages(command: str) -> tuple[dict[str, str], dict[str, str]]:
     """What is missing and must be there, and what would be nice: thing -> Debian package."""
-    needed = system_libraries.missing_libraries(x11=False)
-    windows = {
-        name: package for name, package in system_libraries.missing_libraries(x11=True).items() if name not in needed
-    }
-    nice: dict[str, str] = {}
-    if command in {"test", "test-all", "soak", "setup"}:
-        nice.update(windows)
-        if not shutil.which("Xvfb"):
-            nice["Xvfb"] = "xvfb"
-    elif os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
-        needed.update(windows)
+    qt = system_libraries.missing_libraries(x11=False)
     if not system_libraries.has_font():
-        needed["a font"] = system_libraries.FONT_PACKAGE
+        qt["a font"] = system_libraries.FONT_PACKAGE
+    windows = {
+        name: package for name, package in system_libraries.missing_libraries(x11=True).items() if name not in qt
+    }
+    needed, nice = qt, windows
+    if command == "run" and not has_display():
+        needed, nice = {}, qt  # the command line works without any of it
+    elif command == "run" and not os.environ.get("WAYLAND_DISPLAY"):
+        needed, nice = {**qt, **windows}, {}
+    elif command in TESTING and not shutil.which("Xvfb"):
+        nice["Xvfb"] = "xvfb"
     if not PYTHON.exists() and not shutil.which("uv") and importlib.util.find_spec("ensurepip") is None:
         needed["Python's venv"] = f"python3.{sys.version_info.minor}-venv"
     return needed, nice
+
+
+def has_display() -> bool:
+    """Whether a window could be shown, or somebody has said how to do without a screen."""
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
 # ---------------------------------------------------------------- the environment

@@ -141,6 +141,9 @@ def test_a_missing_library_without_rights_gives_the_one_line(
     monkeypatch.setattr(system, "missing_libraries", lambda *, x11: {"libEGL.so.1": "libegl1"})
     monkeypatch.setattr(system, "has_font", lambda: False)
     monkeypatch.setattr(system, "may_install", lambda: False)
+    monkeypatch.setattr(bootstrap, "has_display", lambda: False)
+    bootstrap.need_system("run")  # no window can be shown: the command line needs none of it
+    monkeypatch.setattr(bootstrap, "has_display", lambda: True)
     with pytest.raises(bootstrap.Stop) as stop:
         bootstrap.need_system("run")
     assert "    sudo apt-get install --no-install-recommends fonts-dejavu-core libegl1\n" in str(stop.value)
