@@ -32,9 +32,11 @@ def _threads() -> set[threading.Thread]:
 
 def _children() -> set[psutil.Process]:
     found = set()
+    engine = sys.modules.get("convexplorer.engine.child")
+    warm = engine.kept_warm() if engine is not None else ()  # waits for the next call, whoever makes it
     for child in psutil.Process().children(recursive=True):
         try:
-            if child.status() != psutil.STATUS_ZOMBIE and not any(
+            if child.pid not in warm and child.status() != psutil.STATUS_ZOMBIE and not any(
                 k in " ".join(child.cmdline()) for k in KEPT_PROCESSES
             ):
                 found.add(child)
