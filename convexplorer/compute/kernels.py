@@ -182,7 +182,12 @@ _TABLE = (
         "gabor",
         "Gabor",
         "sliders",
-        (_odd("size", 11), Parameter("wavelength", 2, 40, 5, 0.5), _ANGLE, _SIGMA._replace(default=2.5)),
+        (
+            _odd("size", 11)._replace(low=3),
+            Parameter("wavelength", 2, 40, 5, 0.5),
+            _ANGLE,
+            _SIGMA._replace(default=2.5),
+        ),
         gabor,
     ),
 )
