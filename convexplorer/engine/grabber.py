@@ -4,12 +4,11 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
-from convexplorer import limits, sources
-from convexplorer.compute.arrays import frozen
-from convexplorer.engine import child
+from convexplorer import sources
+from convexplorer.engine.apply import load
 from convexplorer.messages import Message, UserError
 from convexplorer.model.result import Frame
 from convexplorer.model.sources import Source, Synthetic, is_live
@@ -39,7 +38,7 @@ class Grabber:
     ) -> None:
         self._deliver = deliver
         self._report = report
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._shown: _Show | None = None
         self._threads: set[threading.Thread] = set()
         self._turns = threading.Semaphore(DECODERS)
@@ -110,12 +109,9 @@ class Grabber:
         try:
             if show.over.is_set():
                 return None
-            frame: Frame = child.call(
-                sources.first, show.spec, deadline=limits.DECODE_SECONDS, memory=limits.DECODE_MEMORY
-            )
+            return load(show.spec)
         finally:
             self._turns.release()
-        return replace(frame, image=frozen(frame.image), spec=show.spec, time=time.monotonic())
 
     def _paced(self, show: "_Show", spec: Synthetic) -> Iterator[Frame]:
         """The moving scene in its own time: what could not be made in time is passed over, not made up for."""

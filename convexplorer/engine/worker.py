@@ -19,8 +19,8 @@ from convexplorer.model.view import View
 LOG = logging.getLogger(__name__)
 
 PREVIEW_ABOVE = 400_000_000
-"""Multiply-adds above which the map that is looked at comes first: some 30 ms of work at the 13 per ns that a bank of
-filters reaches on two cores (four 5×5 filters on 1080p: 2.1e8 in 17 ms)."""
+"""Multiply-adds above which the map that is looked at comes first: some 40 ms (four 7×7 filters on 1080p, one core of
+a busy two: 4.1e8 in 40 ms; 3×3: 0.7e8 in 20 ms; 15×15: 18.7e8 in 250 ms)."""
 PREVIEW_SHARE = 0.6
 """A preview that costs more than this share of the whole is not worth making."""
 PATIENCE = 2

@@ -1,0 +1,103 @@
+"""The engine without a window: load a picture, compute its stages, name its maps."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from convexplorer import limits, sources
+from convexplorer.compute.arrays import Array, frozen
+from convexplorer.engine import child as children
+from convexplorer.engine.run import Job, run
+from convexplorer.messages import UserError
+from convexplorer.model.document import Document
+from convexplorer.model.layers import Activation, Conv2d, Pool2d
+from convexplorer.model.result import Frame, Result
+from convexplorer.model.sources import PictureFile, Source
+
+KINDS = {"conv": Conv2d, "activation": Activation, "pool": Pool2d}
+"""What a stage may be called besides its name: the first layer of that kind."""
+
+
+def load(source: Source | Path, child: bool = True) -> Frame:
+    """The (first) frame of a source or of a picture file; files are decoded in a child process unless told otherwise.
+
+    Errors: UserError with the sentence for a missing, foreign, damaged or too large file.
+    """
+    spec: Source = PictureFile(source) if isinstance(source, Path) else source
+    if not child or type(spec) not in sources.UNTRUSTED:
+        return sources.first(spec)
+    frame: Frame = children.call(sources.first, spec, deadline=limits.DECODE_SECONDS, memory=limits.DECODE_MEMORY)
+    return replace(frame, image=frozen(frame.image), spec=spec, time=time.monotonic())
+
+
+def result_for(document: Document, frame: Frame, dtype: DTypeLike = np.float32) -> Result:
+    """Every stage for a frame, as the window computes them; UserError where sizes do not fit or memory is short."""
+    result = run(Job(document.with_source(frame.spec), frame, dtype=dtype))
+    if result.error is not None:
+        raise UserError(result.error.code, **result.error.values)
+    return result
+
+
+def stage_names(document: Document, stage: str) -> tuple[str, ...]:
+    """The stages that "conv", "activation", "pool", "all" or a name means; UserError for anything else."""
+    if stage == "all":
+        return tuple(layer.name for layer in document.layers)
+    kind = KINDS.get(stage)
+    if kind is not None:
+        found = [layer.name for layer in document.layers if isinstance(layer, kind)]
+        if found:
+            return (found[0],)
+    names = ["input", *(layer.name for layer in (*document.preprocessing, *document.layers))]
+    if stage not in names:
+        raise UserError("unknown-stage", name=stage, known=", ".join([*KINDS, "all", *names]))
+    return (stage,)
+
+
+def compute_stage(
+    document: Document, frame: Frame, stage: str = "conv", dtype: DTypeLike = np.float32
+) -> tuple[Array, tuple[str, ...]]:
+    """One stage's array (C, H, W) and a name for each of its maps; of "all", the last stage."""
+    name = stage_names(document, stage)[-1]
+    result = result_for(document, frame, dtype)
+    found = result.stage(name)
+    assert found is not None
+    assert found.array is not None
+    return found.array, map_names(document, name, found.array.shape[0], frame.bands)
+
+
+def map_names(document: Document, stage: str, maps: int, bands: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """What to call each map of a stage: its filter's title, its channel's name, or both, no two alike."""
+    names = [step.name for step in (*document.preprocessing, *document.layers)]
+    steps = (*document.preprocessing, *document.layers)[: names.index(stage) + 1 if stage in names else 0]
+    channels = bands if len(bands) == maps else ("red", "green", "blue") if maps == 3 else ()
+    conv = next((step for step in reversed(steps) if isinstance(step, Conv2d)), None)
+    if conv is None:
+        found = list(channels) or [f"channel {i + 1}" for i in range(maps)]
+    else:
+        titles = conv.titles if len(conv.titles) == conv.filters else ()
+        groups = max(maps // conv.filters, 1)
+        found = [
+            (titles[i % conv.filters] if titles else f"filter {i % conv.filters + 1}")
+            + (f" {_channel(i // conv.filters, groups, bands)}" if groups > 1 else "")
+            for i in range(maps)
+        ]
+    return tuple(_distinct(found))
+
+
+def _channel(index: int, channels: int, bands: tuple[str, ...]) -> str:
+    if len(bands) == channels:
+        return bands[index]
+    return ("red", "green", "blue")[index] if channels == 3 else f"channel {index + 1}"
+
+
+def _distinct(names: list[str]) -> Iterator[str]:
+    """The names in order, every later one of several alike with its number in the row behind it."""
+    seen: set[str] = set()
+    for number, name in enumerate(names, 1):
+        own = name if name not in seen else f"{name} {number}"
+        seen.add(own)
+        yield own

@@ -1,0 +1,201 @@
+"""Answers to panels: traces that add up, pictures of the right size and colours, histograms that count everything."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from convexplorer.compute.trace import ConvTrace, PointTrace, PoolTrace
+from convexplorer.engine.run import Job, run
+from convexplorer.model.document import Document, new_document, with_channels
+from convexplorer.model.layers import Activation, Pool2d
+from convexplorer.model.question import Histogram, InputPicture, MapPicture, Question, Thumbnails, Trace
+from convexplorer.model.result import Frame, Result
+from convexplorer.model.sources import Drawn
+from convexplorer.model.view import Probe, RangeChoice, Rectangle, View
+
+IMAGE = np.random.default_rng(5).integers(0, 256, (3, 30, 40), dtype=np.uint8)
+PROBES = [Probe("pool1", channel, row, column) for channel in (0, 3) for row in (0, 5, 14) for column in (0, 9, 19)]
+
+
+def frame_of(image: np.ndarray) -> Frame:
+    return Frame(0, 0.0, image, Drawn(image))
+
+
+def result_of(image: np.ndarray, *questions: Question, document: Document | None = None, **job: object) -> Result:
+    frame = frame_of(image)
+    return run(Job((document or new_document()).with_source(frame.spec), frame, questions=questions, **job))
+
+
+def answer(image: np.ndarray, question: Question, document: Document | None = None) -> object:
+    return result_of(image, question, document=document).answers[question]
+
+
+def raw() -> Document:
+    """The picture itself and nothing done to it: stage "input" is what is asked about."""
+    return replace(new_document(), preprocessing=(), layers=())
+
+
+@pytest.mark.parametrize("kind", ["max", "average", "min"])
+@pytest.mark.parametrize("channels", ["grey", "all"])
+def test_every_step_of_a_trace_is_the_stage_s_value_and_adds_up(kind: str, channels: str) -> None:
+    document = with_channels(new_document(), channels).with_layer(Pool2d("pool1", kind))
+    document = document.with_layer(Activation("activation1", "tanh"))
+    result = result_of(IMAGE, *map(Trace, PROBES), document=document)
+    for probe in PROBES:
+        found = result.answers[Trace(probe)]
+        assert [step.stage for step in found.steps] == ["pool1", "activation1", "conv1"]
+        pool, point, conv = (step.trace for step in found.steps)
+        assert isinstance(pool, PoolTrace)
+        assert isinstance(point, PointTrace)
+        assert isinstance(conv, ConvTrace)
+        assert found.value == result.stage("pool1").array[probe.channel, probe.row, probe.column] == pool.value
+        assert point.value == result.stage("activation1").array[point.channel, point.row, point.column]
+        assert point.before == conv.value == result.stage("conv1").array[conv.channel, conv.row, conv.column]
+        assert conv.channel_sums.sum() + conv.bias + conv.rounding == conv.value
+        assert abs(conv.rounding) <= 1e-5 * (np.abs(conv.products).sum() + abs(conv.bias) + 1e-12)
+        if kind != "average":
+            assert (point.row, point.column) == pool.winner
+            assert point.value == pool.value
+
+
+def test_a_trace_of_a_preview_names_the_filter_not_its_place() -> None:
+    probe = Probe("activation1", 2, 4, 5)
+    job = Job(new_document(Drawn(IMAGE)), frame_of(IMAGE), View(stage="activation1", filter=2), (Trace(probe),))
+    full, preview = run(job), run(replace(job, level="preview"))
+    mine, theirs = (result.answers[Trace(probe)] for result in (preview, full))
+    assert mine.value == theirs.value
+    assert [step.trace.channel for step in mine.steps] == [2, 2]
+    np.testing.assert_array_equal(mine.steps[1].trace.products, theirs.steps[1].trace.products)
+
+
+@pytest.mark.parametrize(
+    "probe",
+    [Probe("conv1", 4, 0, 0), Probe("conv1", 0, 30, 0), Probe("conv1", 0, 0, -1), Probe("nothing", 0, 0, 0)],
+)
+def test_a_probe_outside_has_no_trace(probe: Probe) -> None:
+    assert answer(IMAGE, Trace(probe)) is None
+
+
+def test_the_input_of_its_own_size_is_itself() -> None:
+    picture = answer(IMAGE, InputPicture(40, 30), raw())
+    np.testing.assert_array_equal(picture.pixels, np.moveaxis(IMAGE, 0, 2))
+    assert (picture.low, picture.high, picture.scheme, picture.shape) == (0, 255, "rgb", (30, 40))
+
+
+def test_one_channel_of_the_input_is_grey() -> None:
+    picture = answer(IMAGE, InputPicture(40, 30, channel=1), raw())
+    np.testing.assert_array_equal(picture.pixels, np.repeat(IMAGE[1][..., None], 3, axis=2))
+
+
+@pytest.mark.parametrize(
+    ("image", "pixel", "high"),
+    [
+        (np.full((1, 4, 4), 65535, np.uint16), 255, 65535),
+        (np.full((6, 4, 4), 128, np.uint8), 128, 255),
+        (np.full((2, 4, 4), 0.5, np.float32), 128, 1),
+    ],
+)
+def test_types_have_their_own_white(image: np.ndarray, pixel: int, high: float) -> None:
+    picture = answer(image, InputPicture(4, 4), raw())
+    assert abs(int(picture.pixels[0, 0, 0]) - pixel) <= 1
+    assert picture.high == high
+
+
+@pytest.mark.parametrize(("width", "height"), [(430, 322), (33, 7), (10, 90), (1, 1)])
+def test_pictures_fit_and_keep_proportions(width: int, height: int) -> None:
+    result = result_of(IMAGE, InputPicture(width, height), MapPicture("pool1", 0, width, height))
+    for picture in result.answers.values():
+        rows, columns, _ = picture.pixels.shape
+        assert rows <= height
+        assert columns <= width
+        assert rows == height or columns == width
+        assert abs(rows * 40 / 30 - columns) <= 2
+
+
+def test_smaller_is_the_mean_and_larger_is_whole_cells() -> None:
+    image = np.kron(np.array([[10, 200], [60, 90]], np.uint8), np.ones((4, 4), np.uint8))[None].copy()
+    small = answer(image, InputPicture(2, 2), raw())
+    np.testing.assert_array_equal(small.pixels[..., 0], [[10, 200], [60, 90]])
+    large = answer(image[:, 2:6, 2:6].copy(), InputPicture(40, 40), raw())
+    np.testing.assert_array_equal(large.pixels[..., 0], np.kron(image[0, 2:6, 2:6], np.ones((10, 10), np.uint8)))
+
+
+def test_what_is_visible_lies_at_the_same_place_in_input_and_maps() -> None:
+    image = np.zeros((1, 32, 32), np.uint8)
+    image[0, 16:24, 8:16] = 255
+    document = with_channels(new_document(), "grey").with_layer(Pool2d("pool1", "max"))
+    part = Rectangle(16, 8, 8, 8)
+    seen = result_of(
+        image, InputPicture(8, 8, visible=part), MapPicture("pool1", 3, 8, 8, visible=part), document=document
+    )
+    mine, theirs = seen.answers.values()
+    assert mine.pixels.min() == 255
+    assert theirs.part == Rectangle(8, 4, 4, 4)
+    expected = seen.stage("pool1").array[3, 8:12, 4:8]
+    assert theirs.pixels.shape == (8, 8, 3)
+    brightest = np.unravel_index(expected.argmax(), expected.shape)
+    assert theirs.pixels[2 * brightest[0], 2 * brightest[1], 0] == 255
+
+
+def test_signed_maps_are_symmetric_and_zero_is_white() -> None:
+    picture = answer(IMAGE, MapPicture("conv1", 0, 40, 30))
+    values = result_of(IMAGE).stage("conv1").array[0]
+    assert picture.scheme == "signed"
+    assert picture.high == -picture.low == np.abs(values).max()
+    flat = answer(np.full((3, 30, 40), 7, np.uint8), MapPicture("conv1", 0, 40, 30))
+    assert (flat.pixels[15, 20] == 255).all()
+
+
+def test_maps_without_negative_values_are_grey_from_zero() -> None:
+    document = new_document().with_layer(Activation("activation1", "relu"))
+    picture = answer(IMAGE, MapPicture("activation1", 0, 40, 30), document)
+    assert (picture.scheme, picture.low) == ("grey", 0)
+
+
+def test_shared_and_locked_ranges() -> None:
+    shared = answer(IMAGE, Thumbnails("conv1", 12, 9, RangeChoice("shared")))
+    largest = np.abs(result_of(IMAGE).stage("conv1").array).max()
+    assert {(picture.low, picture.high) for picture in shared} == {(-largest, largest)}
+    assert len(shared) == 4
+    locked = answer(IMAGE, MapPicture("conv1", 0, 40, 30, RangeChoice("locked", 0, 3)))
+    assert (locked.low, locked.high, locked.scheme) == (0, 3, "grey")
+
+
+def test_values_that_are_no_numbers_are_counted_and_do_not_spoil_the_range() -> None:
+    image = np.linspace(0, 2, 1200, dtype=np.float32).reshape(1, 30, 40).copy()
+    image[0, 3, 3], image[0, 7, 7] = np.nan, np.inf
+    picture = answer(image, MapPicture("input", 0, 40, 30), raw())
+    assert (picture.low, picture.high, picture.non_finite) == (0, 2, 2)
+    counted = answer(image, Histogram("input"), raw())
+    assert counted.non_finite == 2
+    assert counted.counts.sum() == 1198
+    assert (counted.edges[0], counted.edges[-1]) == (0, 2)
+
+
+def test_a_histogram_of_one_map_or_of_the_stage() -> None:
+    result = result_of(IMAGE, Histogram("conv1"), Histogram("conv1", 2, bins=8))
+    whole, one = result.answers.values()
+    assert whole.counts.sum() == 4 * 1200
+    assert one.counts.sum() == 1200
+    assert len(one.edges) == 9
+
+
+def test_answers_are_kept_while_their_stage_is() -> None:
+    questions = (InputPicture(20, 20), MapPicture("conv1", 0, 20, 20), MapPicture("pool1", 0, 20, 20))
+    frame = frame_of(IMAGE)
+    document = new_document(frame.spec)
+    first = run(Job(document, frame, questions=questions))
+    edited = document.with_layer(Activation("activation1", "relu"))
+    second = run(Job(edited, frame, questions=questions), first)
+    assert [second.answers[q] is first.answers[q] for q in questions] == [True, True, False]
+
+
+def test_an_answer_for_a_stage_that_failed_is_none_and_others_are_there() -> None:
+    document = new_document().with_layer(replace(new_document().convolution, padding="valid", dilation=(20, 20)))
+    result = result_of(IMAGE, InputPicture(20, 20), MapPicture("conv1", 0, 20, 20), Thumbnails("conv1", 8, 8),
+                       document=document)  # fmt: skip
+    picture, big, small = result.answers.values()
+    assert picture.pixels.shape == (15, 20, 3)
+    assert big is None
+    assert small is None
