@@ -1,0 +1,67 @@
+"""The engine as scripts and the command line use it."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from convexplorer.engine.apply import compute_stage, load, map_names, result_for, stage_names
+from convexplorer.messages import UserError
+from convexplorer.model.document import new_document, with_channels
+from convexplorer.model.layers import Activation
+from convexplorer.model.sources import Drawn
+
+IMAGE = np.random.default_rng(1).integers(0, 256, (3, 12, 14), dtype=np.uint8)
+
+
+@pytest.mark.parametrize("child", [True, False])
+def test_a_file_is_loaded_alike_in_a_child_and_in_place(tmp_path: Path, child: bool) -> None:
+    path = tmp_path / "a.png"
+    path.write_bytes(cv2.imencode(".png", np.ascontiguousarray(np.moveaxis(IMAGE[::-1], 0, 2)))[1].tobytes())
+    np.testing.assert_array_equal(load(path, child=child).image, IMAGE)
+
+
+def test_stages_have_short_names() -> None:
+    document = new_document()
+    assert stage_names(document, "conv") == ("conv1",)
+    assert stage_names(document, "pool") == ("pool1",)
+    assert stage_names(document, "all") == ("conv1", "activation1", "pool1")
+    assert stage_names(document, "preprocess/grey") == ("preprocess/grey",)
+    with pytest.raises(UserError, match="conv2"):
+        stage_names(document, "conv2")
+
+
+def test_what_comes_out_is_the_stage_with_names_for_its_maps() -> None:
+    document = new_document(Drawn(IMAGE)).with_layer(Activation("activation1", "relu"))
+    frame = load(document.source)
+    array, names = compute_stage(document, frame, "activation", np.float64)
+    assert array.dtype == np.float64
+    np.testing.assert_array_equal(array, np.maximum(compute_stage(document, frame, "conv", np.float64)[0], 0))
+    assert names == document.convolution.titles
+    assert len(names) == 4
+
+
+def test_depthwise_maps_are_called_after_filter_and_channel() -> None:
+    document = with_channels(new_document(), "each")
+    names = map_names(document, "conv1", 12)
+    title = document.convolution.titles[1]
+    assert names[1] == f"{title} red"
+    assert names[9] == f"{title} blue"
+    assert len(set(names)) == 12
+    assert map_names(document, "input", 3) == ("red", "green", "blue")
+    assert map_names(document, "input", 2, ("near", "far")) == ("near", "far")
+
+
+def test_filters_that_share_a_title_get_numbers() -> None:
+    document = new_document()
+    document = document.with_layer(replace(document.convolution, titles=("a", "b", "a", "a")))
+    assert map_names(document, "conv1", 4) == ("a", "b", "a 3", "a 4")
+
+
+def test_sizes_that_do_not_fit_are_said() -> None:
+    document = new_document(Drawn(IMAGE))
+    document = document.with_layer(replace(document.convolution, padding="valid", dilation=(9, 9)))
+    with pytest.raises(UserError, match="dilation 9"):
+        result_for(document, load(document.source))
