@@ -170,6 +170,19 @@ TEMPLATES: Mapping[str, str] = {
     ),
     "no-built-in": "There is no built-in picture called {name}.",
     "source-kind": "ConvExplorer cannot open this kind of source ({kind}).",
+    # the window
+    "saved": "Saved {name}.",
+    "exported": "Saved {path}.",
+    "about": "ConvExplorer {version}. Free software under the MIT licence.",
+    "cell-not-a-number": "“{text}” in row {row}, column {column} is not a number. Type one such as -1, 0.5 or 1/9.",
+    "bias-not-a-number": "The bias “{text}” is not a number. Type one such as -1, 0.5 or 1/9.",
+    "parameter-not-a-number": "“{text}” is not a number. Type one such as 0.1 or 1/10.",
+    "size-not-understood": "“{text}” is not a size. Type rows and columns such as 5x3, each from 1 to {limit}.",
+    "kernel-size": "A kernel of {height} × {width} is not possible: each side goes from 1 to {limit}.",
+    "too-many-filters": "The layer is full: {limit} filters are the most.",
+    "last-filter": "The last filter stays: a layer without filters has no maps.",
+    "task-running": "“{title}” is still running. Wait for it, or cancel it at the bottom of the window.",
+    "no-maps-to-export": "There are no maps to export yet.",
     # the last resort
     "unexpected": "Something went wrong inside ConvExplorer ({kind}). Nothing was lost; the log has the details.",
 }

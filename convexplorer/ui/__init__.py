@@ -1,0 +1,1 @@
+"""The window: everything that draws with Qt or reads mouse and keyboard."""

@@ -1,0 +1,81 @@
+"""The window's door: `open_window` for everybody who wants one, `event_loop` for the program."""
+
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+import cv2  # before any Qt: the plain OpenCV wheel brings variables of its own Qt 5
+from PySide6.QtCore import QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from convexplorer import __version__
+from convexplorer.ui.main_window import MainWindow, existing
+
+_log = logging.getLogger(__name__)
+_QUIET = ("This plugin does not support propagateSizeHints()", "This plugin does not support raise()")
+
+
+def open_window(argv: Sequence[str] = ()) -> MainWindow:
+    """Show a window on what `argv` names (a picture or a session), with a QApplication made when there is none."""
+    application()
+    window = MainWindow([name for name in argv if not name.startswith("-")])
+    window.show()
+    return window
+
+
+def application() -> QApplication:
+    """The one QApplication, free of what an OpenCV wheel with its own Qt left in the environment."""
+    folder = str(Path(cv2.__file__).parent)
+    for name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
+        if os.environ.get(name, "").startswith(folder):
+            del os.environ[name]
+    found = QApplication.instance()
+    if isinstance(found, QApplication):
+        return found
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    made = QApplication(["convexplorer"])
+    made.setApplicationName("ConvExplorer")
+    made.setApplicationVersion(__version__)
+    made.setDesktopFileName("convexplorer")
+    return made
+
+
+def event_loop() -> int:
+    """Stay until the last window is closed; an exception in a slot becomes one sentence in the window and a log entry."""
+    before = sys.excepthook
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        before(kind, error, trace)
+        window = existing()
+        if window is not None and not issubclass(kind, KeyboardInterrupt):
+            window.report(error)
+
+    sys.excepthook = hook
+    qInstallMessageHandler(_qt_says)
+    try:
+        return int(QApplication.exec())
+    finally:
+        sys.excepthook = before
+        qInstallMessageHandler(None)
+        window = existing()
+        if window is not None:
+            window.shutdown()
+
+
+def run_window(argv: Sequence[str] = ()) -> int:
+    """Open a window and stay until it is closed; the exit code."""
+    window = open_window(argv)
+    code = event_loop()
+    window.shutdown()
+    return code
+
+
+def _qt_says(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+    if text in _QUIET:
+        return
+    levels = {QtMsgType.QtDebugMsg: logging.DEBUG, QtMsgType.QtInfoMsg: logging.INFO}
+    _log.log(levels.get(kind, logging.WARNING), "Qt: %s", text)

@@ -1,0 +1,1 @@
+"""Dialogs: what needs an answer before the program can go on."""

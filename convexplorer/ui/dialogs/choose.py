@@ -1,0 +1,53 @@
+"""The questions that the system's own dialogs ask: which file, and whether to save."""
+
+from pathlib import Path
+from typing import Literal
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
+
+PICTURES = "*.png *.jpg *.jpeg *.bmp *.webp *.tif *.tiff *.gif *.ppm *.pgm *.npy *.hdr *.avif *.jp2"
+
+
+def open_file(parent: QWidget, folder: str) -> Path | None:
+    """A picture or session to open; None when the user would rather not."""
+    kinds = f"Pictures and sessions ({PICTURES} *.convx);;All files (*)"
+    name, _ = QFileDialog.getOpenFileName(parent, "Open a picture or a session", folder, kinds)
+    return Path(name) if name else None
+
+
+def save_file(parent: QWidget, suggestion: Path, kinds: str) -> Path | None:
+    """Where to save; the dialog asks before it overwrites. None when the user would rather not."""
+    name, _ = QFileDialog.getSaveFileName(parent, "Save as", str(suggestion), kinds)
+    return Path(name) if name else None
+
+
+def save_folder(parent: QWidget, folder: str) -> Path | None:
+    """A folder to save several files in."""
+    name = QFileDialog.getExistingDirectory(parent, "Save in folder", folder)
+    return Path(name) if name else None
+
+
+def save_changes(parent: QWidget, title: str) -> Literal["save", "discard", "cancel"]:
+    """Whether work that is not saved should be."""
+    box = QMessageBox(parent)
+    box.setObjectName("saveChangesBox")
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setWindowTitle("Save changes?")
+    box.setText(f"Save the changes to “{title}”?")
+    box.setInformativeText("Otherwise they are lost.")
+    buttons = QMessageBox.StandardButton
+    box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
+    box.setDefaultButton(buttons.Save)
+    chosen = box.exec()
+    box.deleteLater()
+    if chosen == buttons.Save:
+        return "save"
+    return "discard" if chosen == buttons.Discard else "cancel"
+
+
+def name(parent: QWidget, label: str, old: str) -> str:
+    """A name; "" when the user would rather not."""
+    text, taken = QInputDialog.getText(parent, "Rename", label, text=old)
+    return text.strip() if taken else ""

@@ -1,0 +1,133 @@
+"""Opening, saving and leaving: what the window does with files, without losing anybody's work."""
+
+import logging
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from convexplorer.formats import session
+from convexplorer.messages import Message, UserError
+from convexplorer.model import sources
+from convexplorer.model.document import new_document
+from convexplorer.model.sources import PictureFile, Source
+from convexplorer.ui.dialogs import choose
+from convexplorer.ui.loop import Loop
+from convexplorer.ui.panels.panel import Desk
+from convexplorer.ui.settings import Settings
+
+SESSION = ".convx"
+_log = logging.getLogger(__name__)
+
+
+class Files(QObject):
+    """The session's path, and everything that reads or writes a file from the window."""
+
+    changed = Signal()
+
+    def __init__(self, desk: Desk, loop: Loop, settings: Settings, window: QWidget) -> None:
+        super().__init__(window)
+        self._desk, self._loop, self._settings, self.window = desk, loop, settings, window
+        self.path: Path | None = None
+        self._trying: Source | None = None
+        loop.source_changed.connect(self._source_changed)
+
+    @property
+    def title(self) -> str:
+        """What the title bar calls the work: the session's name, or that of its source."""
+        return self.path.name if self.path else sources.title(self._desk.store.document.source)
+
+    def open(self, path: Path) -> None:
+        """Open a picture or a session; one sentence and the work unchanged when that fails."""
+        try:
+            if path.suffix.lower() == SESSION:
+                self._open_session(path)
+            else:
+                self.show_source(PictureFile(path.absolute()))
+        except UserError as error:
+            self._desk.say(error.message)
+
+    def show_source(self, source: Source) -> None:
+        """Try a source: it becomes a step when its first frame is there, and is forgotten when it fails."""
+        store = self._desk.store
+        if source == store.document.source:
+            store.preview(None)
+            return
+        self._trying = source
+        store.preview(store.document.with_source(source))
+
+    def choose_and_open(self) -> None:
+        """Ask for a file, and open it."""
+        path = choose.open_file(self.window, self._settings.get("folder"))
+        if path is not None:
+            self.open(path)
+
+    def save(self) -> bool:
+        """Save where the session came from, or ask; False when nothing was saved."""
+        return self._write(self.path) if self.path else self.save_as()
+
+    def save_as(self) -> bool:
+        """Ask where, and save there; False when nothing was saved."""
+        name = self.path.name if self.path else Path(self.title).stem + SESSION
+        path = choose.save_file(self.window, Path(self._settings.get("folder")) / name, "ConvExplorer session (*.convx)")
+        if path is None:
+            return False
+        return self._write(path if path.suffix else path.with_suffix(SESSION))
+
+    def new(self) -> None:
+        """Start over: what the program opens with, as a step that can be taken back."""
+        store = self._desk.store
+        store.edit(new_document(), "Start over")
+        store.set_view(type(store.view)())
+
+    def may_leave(self) -> bool:
+        """Whether the work may go: saved, not changed, or the user says so."""
+        if not self._desk.store.dirty:
+            return True
+        answer = choose.save_changes(self.window, self.title)
+        return answer == "discard" or (answer == "save" and self.save())
+
+    def _open_session(self, path: Path) -> None:
+        opened = session.read(path)
+        if not self.may_leave():
+            return
+        self._trying = None
+        self._desk.store.replace(opened.document, opened.view)
+        self._remember(path)
+        self.path = path
+        self.changed.emit()
+
+    def _write(self, path: Path) -> bool:
+        store = self._desk.store
+        try:
+            session.write(session.Session(store.document, store.view), path)
+        except UserError as error:
+            self._desk.say(error.message)
+            return False
+        self.path = path
+        self._remember(path)
+        store.mark_saved()
+        self.changed.emit()
+        self._desk.say(Message("saved", {"name": path.name}))
+        return True
+
+    def _remember(self, path: Path) -> None:
+        self._settings.add_recent(str(path.absolute()))
+        self._settings.set("folder", str(path.absolute().parent))
+
+    def _source_changed(self) -> None:
+        state, store = self._loop.state, self._desk.store
+        if state is None or state.spec != store.shown.source:
+            return
+        if state.status == "failed":
+            if state.message is not None:
+                self._desk.say(state.message)
+            if self._trying == state.spec:
+                self._trying = None
+                store.preview(None)
+        elif self._trying == state.spec:
+            self._trying = None
+            store.commit(f"Open {sources.title(state.spec)}")
+            if isinstance(state.spec, PictureFile):
+                self._remember(state.spec.path)
+            self.changed.emit()

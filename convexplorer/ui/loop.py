@@ -1,0 +1,102 @@
+"""The one loop: what changed in the store goes to the worker and the grabber, what comes out goes to the feed."""
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from convexplorer.engine.grabber import Grabber, SourceState
+from convexplorer.engine.mailbox import Mailbox
+from convexplorer.engine.worker import Worker
+from convexplorer.model.result import Frame, Result
+from convexplorer.model.sources import Source, is_live
+from convexplorer.ui.result_feed import ResultFeed
+from convexplorer.ui.store import Store
+
+PATIENCE = 5.0
+"""Seconds that leaving waits for a thread; each looks at its flag every few milliseconds."""
+
+
+class Loop(QObject):
+    """Store → worker → feed, and the source's frames beside it. The threads hold no QObject, only mailboxes."""
+
+    source_changed = Signal()
+    """The grabber said something new about its source: read `state`."""
+
+    def __init__(self, store: Store, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._states: Mailbox[SourceState] = Mailbox()
+        results: Mailbox[Result] = Mailbox()
+        self._worker = Worker(results)
+        self._worker.start()
+        self._grabber = Grabber(partial(_deliver, self._worker), self._states.put)
+        self.feed = ResultFeed(results, self)
+        self.feed.poll(self._take_state)
+        self.state: SourceState | None = None
+        self._source: Source | None = None
+        self._asleep = False
+        self._stopped = False
+        store.restored.connect(self._restored)
+        store.changed.connect(self.push)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a source that runs by itself waits for Start, because undo brought it back."""
+        return self._asleep
+
+    def start(self) -> None:
+        """Start the source that undo brought back."""
+        self._asleep, self._source = False, None
+        self.push()
+
+    @Slot()
+    def push(self) -> None:
+        """Give the worker the newest document, view and questions; the grabber the newest source."""
+        if self._stopped:
+            return
+        document, view = self._store.shown, self._store.view
+        self._worker.update(document=document, view=view, questions=self.feed.questions(view))
+        if document.source != self._source:
+            self._source = document.source
+            if not self._asleep:
+                self._grabber.show(document.source)
+        self._asleep = self._asleep and is_live(document.source)
+
+    @Slot()
+    def ask(self) -> None:
+        """Give the worker the newest questions: a panel was shown or resized."""
+        if not self._stopped:
+            self._worker.update(questions=self.feed.questions(self._store.view))
+
+    def settled(self) -> bool:
+        """Whether what is shown is the result of the newest edit, in full."""
+        document, view, result = self._store.shown, self._store.view, self.feed.newest
+        if self.state is not None and self.state.status == "failed" and self.state.spec == document.source:
+            return True
+        if result is None or result.document is not document or result.view is not view or result.level != "full":
+            return False
+        if result.frame is None or result.frame.spec != document.source:
+            return False
+        return result.error is not None or all(q in result.answers for q in self.feed.questions(view))
+
+    def stop(self) -> bool:
+        """No more frames, work or results; True when both threads ended in time. Safe to call twice."""
+        self._stopped = True
+        self.feed.stop()
+        self._grabber.stop()
+        return bool(self._worker.stop(PATIENCE))
+
+    @Slot()
+    def _restored(self) -> None:
+        source = self._store.shown.source
+        self._asleep = is_live(source) and source != self._source
+
+    def _take_state(self) -> None:
+        state = self._states.take()
+        if state is not None:
+            self.state = state
+            self.source_changed.emit()
+
+
+def _deliver(worker: Worker, frame: Frame) -> None:
+    worker.update(frame=frame)

@@ -1,0 +1,240 @@
+"""The main window: builds layouts and menus from the tables and wires the loop."""
+
+import importlib
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QSize, Qt, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWhatsThis, QWidget
+
+from convexplorer.engine.task import Task
+from convexplorer.messages import Message
+from convexplorer.model.document import new_document
+from convexplorer.ui import theme
+from convexplorer.ui.dialogs import export
+from convexplorer.ui.files import Files
+from convexplorer.ui.layouts import LAYOUTS
+from convexplorer.ui.loop import Loop
+from convexplorer.ui.panels import PANELS
+from convexplorer.ui.menus import Menus, build_actions, enable
+from convexplorer.ui.overlay import Overlay
+from convexplorer.ui.panels.panel import Desk, Panel, named
+from convexplorer.ui.panels.promise import PromisePage
+from convexplorer.ui.panels.status import StatusRow
+from convexplorer.ui.settings import Settings
+from convexplorer.ui.store import Store
+from convexplorer.ui.theme import Mode
+from convexplorer.ui.widgets.segmented import Segmented
+
+NOTES = ("saved", "exported", "about")
+"""Messages that are good news."""
+
+_log = logging.getLogger(__name__)
+
+
+class MainWindow(QMainWindow):
+    """One window on one store; `settled()` says that it shows the result of the newest edit."""
+
+    def __init__(self, files: Sequence[str] = ()) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.setMinimumSize(640, 400)
+        self.setAcceptDrops(True)
+        self.settings = Settings()
+        self._apply_theme(self.settings.get("theme"))
+        self.store = Store(new_document(), parent=self)
+        self.loop = Loop(self.store, self)
+        self.actions_by_key = build_actions(self, self)
+        self.desk = Desk(
+            store=self.store,
+            say=self.say,
+            ask=self.loop.ask,
+            start=self.start_task,
+            show_source=lambda source: self.files.show_source(source),
+            start_source=self.loop.start,
+            source_waits=lambda: self.loop.waiting,
+            newest=lambda: self.loop.feed.newest,
+            actions=self.actions_by_key,
+        )
+        self.files = Files(self.desk, self.loop, self.settings, self)
+        self.panels: dict[str, Panel] = {}
+        self._build()
+        self.store.changed.connect(self._changed)
+        self.loop.source_changed.connect(self._source_changed)
+        self.files.changed.connect(self._changed)
+        self._restore_geometry()
+        self._changed()
+        self.loop.push()
+        for name in files:
+            self.files.open(Path(name))
+
+    # ------------------------------------------------------------ building
+
+    def _build(self) -> None:
+        self.pages = QStackedWidget()
+        for layout in LAYOUTS:
+            if layout.build is None:
+                self.pages.addWidget(PromisePage(layout.title, layout.promise, self._home))
+                continue
+            for key in layout.panels:
+                self._add_panel(key)
+            self.pages.addWidget(layout.build(self.panels))
+        self.setCentralWidget(self.pages)
+        self.status = StatusRow(self.desk)
+        self.loop.feed.add(self.status)
+        self.statusBar().addWidget(self.status, 1)
+        self.statusBar().setSizeGripEnabled(False)
+        self.messages = Overlay(self.pages)
+        self._build_layouts()
+        self.menus = Menus(self, self.actions_by_key, self.settings, self.files.open)
+
+    def _add_panel(self, key: str) -> None:
+        module, _, name = PANELS[key].partition(":")
+        panel: Panel = getattr(importlib.import_module(module), name)(self.desk)
+        self.panels[key] = panel
+        self.loop.feed.add(panel)
+
+    def _build_layouts(self) -> None:
+        self.layouts = named(Segmented(), "layoutSelector", "Layout", "Which layout the window has")
+        self.layouts.setWhatsThis("Five arrangements of the window, each for another way to look at a convolution.")
+        self.layouts.set_items([(layout.key, layout.title) for layout in LAYOUTS])
+        for layout in LAYOUTS:
+            self.layouts.set_dimmed(layout.key, layout.build is None, layout.tip)
+        self.layouts.chosen.connect(self.show_layout)
+        self.menuBar().setCornerWidget(self.layouts, Qt.Corner.TopRightCorner)
+
+    # ------------------------------------------------------------ what actions do
+
+    @Slot(str)
+    def show_layout(self, key: str) -> None:
+        """Show one of the layouts."""
+        self.store.set_view(type(self.store.view)(**{**vars(self.store.view), "layout": key}))
+
+    def set_theme(self, name: Mode) -> None:
+        """Light, dark, or as the system has it."""
+        self.settings.set("theme", name)
+        self._apply_theme(name)
+
+    def export(self) -> None:
+        """Ask what to export, and do it beside the window."""
+        result = self.loop.feed.newest
+        if result is not None:
+            export.ask(self, self.desk, self.settings, result)
+
+    def explain(self) -> None:
+        """The next click says what a control is."""
+        QWhatsThis.enterWhatsThisMode()
+
+    def say(self, message: Message) -> None:
+        """Show one sentence over the upper edge of the panels, until it is closed or the next comes."""
+        self.messages.show_message("note" if message.code in NOTES else "error", str(message))
+
+    def start_task(self, task: Task, done: Message | None = None) -> None:
+        """Run long work, shown in the strip at the bottom."""
+        self.status.start(task, done)
+
+    def report(self, error: BaseException) -> None:
+        """An exception nobody foresaw: one sentence, the work unchanged."""
+        self.say(Message("unexpected", {"kind": type(error).__name__}))
+
+    # ------------------------------------------------------------ state
+
+    def settled(self) -> bool:
+        """Whether what is shown is the result of the newest edit."""
+        return self.isVisible() and self.loop.settled()
+
+    def shutdown(self) -> bool:
+        """Stop every thread; True when all ended in time. Safe to call twice."""
+        self.status.stop()
+        return self.loop.stop()
+
+    @Slot()
+    def _changed(self) -> None:
+        store, actions = self.store, self.actions_by_key
+        key = store.view.layout
+        self.pages.setCurrentIndex([layout.key for layout in LAYOUTS].index(key))
+        self.layouts.set_chosen(key)
+        for panel in self.panels.values():
+            panel.set_document(store.shown, store.view)
+        self.setWindowTitle(f"{self.files.title}[*] – ConvExplorer")
+        self.setWindowModified(store.dirty)
+        enable(actions["undo"], store.history.can_undo, "Nothing to undo")
+        enable(actions["redo"], store.history.can_redo, "Nothing to do again")
+        enable(actions["remove-filter"], store.shown.convolution.filters > 1, "The last filter stays")
+
+    @Slot()
+    def _source_changed(self) -> None:
+        for panel in self.panels.values():
+            panel.set_document(self.store.shown, self.store.view)
+
+    def _home(self) -> None:
+        self.show_layout("explore")
+
+    @staticmethod
+    def _apply_theme(name: Mode) -> None:
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        theme.apply_theme(application, name)
+
+    def _restore_geometry(self) -> None:
+        geometry = self.settings.get("geometry")
+        if not (geometry and self.restoreGeometry(geometry)):
+            room = self.screen().availableGeometry().size()
+            self.resize(QSize(1280, 720).boundedTo(room))
+
+    # ------------------------------------------------------------ events
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc leads home: away with the sentence, then back to Explore."""
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+        elif self.messages.bar.isVisible():
+            self.messages.bar.clear()
+        else:
+            self._home()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files may be dropped."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the first file dropped."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.files.open(paths[0])
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Only what is seen asks: the panels' questions exist from now on."""
+        super().showEvent(event)
+        self.loop.ask()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """A window that comes back from the task bar asks again."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange and hasattr(self, "loop"):
+            self.loop.ask()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask about work that is not saved; whatever goes wrong in asking, the window stays."""
+        try:
+            if not self.files.may_leave():
+                event.ignore()
+                return
+            self.settings.set("geometry", bytes(self.saveGeometry().data()))
+            self.settings.sync()
+            self.shutdown()
+            event.accept()
+        except Exception as error:  # an exception here would close the window all the same
+            _log.exception("closing failed")
+            event.ignore()
+            self.report(error)
+
+
+def existing() -> MainWindow | None:
+    """The window of this process, if there is one."""
+    found: list[QWidget] = [w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow)]
+    return found[0] if found and isinstance(found[0], MainWindow) else None

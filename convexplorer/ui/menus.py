@@ -1,0 +1,82 @@
+"""The menu bar, built from the table of actions."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from convexplorer.ui import theme
+from convexplorer.ui.actions import ACTIONS, MENUS, Action, Window
+from convexplorer.ui.settings import Settings
+
+
+def build_actions(owner: QMainWindow, window: Window) -> dict[str, QAction]:
+    """A QAction for every row of the table, by its key."""
+    made = {}
+    for record in ACTIONS:
+        action = QAction(record.text, owner)
+        action.setObjectName(f"action-{record.key}")
+        if record.shortcut:
+            action.setShortcut(QKeySequence(record.shortcut))
+        if record.icon:
+            theme.set_icon(action, record.icon)
+        tip = record.tip or record.text.replace("&", "")
+        action.setWhatsThis(tip)
+        action.setToolTip(with_shortcut(action))
+        action.triggered.connect(_runner(record, window))
+        owner.addAction(action)
+        made[record.key] = action
+    return made
+
+
+def with_shortcut(action: QAction) -> str:
+    """What the action does, and its keys."""
+    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    return f"{action.whatsThis()} ({keys})" if keys else action.whatsThis()
+
+
+def enable(action: QAction, possible: bool, why_not: str) -> None:
+    """Disabled things say why."""
+    action.setEnabled(possible)
+    action.setToolTip(with_shortcut(action) if possible else why_not)
+
+
+class Menus:
+    """The menus, and the one whose rows change: the files opened lately."""
+
+    def __init__(
+        self, owner: QMainWindow, actions: dict[str, QAction], settings: Settings, open_path: Callable[[Path], None]
+    ) -> None:
+        self._settings, self._open = settings, open_path
+        bar = owner.menuBar()
+        bar.setNativeMenuBar(False)  # the layouts stand in its corner
+        menus = {name: bar.addMenu("&" + name) for name in MENUS}
+        for record in ACTIONS:
+            menus[record.menu].addAction(actions[record.key])
+        for menu in menus.values():
+            menu.setToolTipsVisible(True)
+        themes = QActionGroup(owner)
+        for name in ("system", "light", "dark"):
+            action = actions[f"theme-{name}"]
+            action.setCheckable(True)
+            action.setChecked(name == settings.get("theme"))
+            themes.addAction(action)
+        self._recent = QMenu("Open &recent", owner)
+        self._recent.aboutToShow.connect(self._fill)
+        menus["File"].insertMenu(actions["save"], self._recent)
+
+    @Slot()
+    def _fill(self) -> None:
+        self._recent.clear()
+        for name in self._settings.get("recent"):
+            action = self._recent.addAction(Path(name).name.replace("&", "&&"))
+            action.setToolTip(theme.plain_tooltip(name))
+            action.triggered.connect(lambda *_, path=Path(name): self._open(path))
+        if self._recent.isEmpty():
+            self._recent.addAction("Nothing opened yet").setEnabled(False)
+
+
+def _runner(record: Action, window: Window) -> Callable[..., None]:
+    return lambda *_: (record.run(window), None)[1]

@@ -1,0 +1,83 @@
+"""How large the map becomes, in the formula that every course teaches, and what the layer costs."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel
+
+from convexplorer.compute import shapes
+from convexplorer.messages import UserError
+from convexplorer.model import edits
+from convexplorer.model.document import Document
+from convexplorer.model.result import Result
+from convexplorer.model.view import View
+from convexplorer.scenes import formula
+from convexplorer.scenes.primitives import Text, flow
+from convexplorer.ui import probing, theme
+from convexplorer.ui.panels.panel import Desk, Panel, named
+from convexplorer.ui.widgets.scene_view import SceneView
+
+
+class FormulaPanel(Panel):
+    """The formula with its numbers, each of which can be grabbed, and the output line beside it."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._formula = named(SceneView(), "formulaBar", "Formula", "How large the map becomes; drag a number up or down")
+        self._formula.setWhatsThis("Rows of the map = (rows + padding − kernel) / stride + 1.")
+        self._formula.set_draggable(("P", "F", "S"))
+        self._formula.key_dragged.connect(self._drag)
+        self._formula.gesture_finished.connect(self.sealed)
+        self._output = named(SceneView(), "outputLine", "Output", "What comes out, and what it costs")
+        self._width = named(QLabel(), "widthLabel", "Width", "Columns of the map, by the same formula")
+        self._width.setFont(theme.font())
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 0, 8, 0)
+        layout.setSpacing(16)
+        layout.addWidget(self._formula, 3)
+        layout.addWidget(self._width)
+        layout.addWidget(self._output, 2)
+
+    def set_document(self, document: Document, view: View) -> None:
+        """Needs no result but the size of the picture."""
+        result = self.desk.newest()
+        shape = probing.stage_shape(document, "preprocess/grey", probing.input_shape(document, result))
+        shape = shape or probing.input_shape(document, result)
+        if shape is None:
+            return
+        conv = document.convolution
+        try:
+            rows, columns = shapes.plan_window(shape[1:], conv.size, conv.stride, conv.padding, conv.dilation)
+            self._formula.set_scene(formula.formula(rows, "height"))
+            self._width.setText(f"width {columns.out}")
+            self._width.setToolTip(theme.plain_tooltip(formula.formula_text(columns, "width")))
+            self._output.set_scene(formula.output_line(document, shape))
+        except UserError as error:
+            self._formula.set_scene(flow([Text(None, 0, str(error), "error", key="note")]))
+            self._width.setText("")
+            self._output.set_scene(None)
+
+    def set_result(self, result: Result) -> None:
+        """Another picture may have another size."""
+        self.set_document(self.document, self.desk.store.view)
+
+    @Slot(str, int, str)
+    def _drag(self, key: str, steps: int, gesture: str) -> None:
+        document = self.document
+        conv = document.convolution
+        try:
+            if key == "S":
+                stride = (max(1, conv.stride[0] + steps), max(1, conv.stride[1] + steps))
+                changed = document.with_layer(replace(conv, stride=stride))
+            elif key == "F":
+                changed = edits.with_size(document, conv.size[0] + steps, conv.size[1] + steps)
+            else:
+                shape = probing.input_shape(document, self.desk.newest()) or (1, 480, 640)
+                (top, bottom), (left, right) = conv.sides(shape)
+                sides = [max(0, side + steps) for side in (top, bottom, left, right)]
+                padding = ((sides[0], sides[1]), (sides[2], sides[3]))
+                changed = document.with_layer(replace(conv, padding=padding))
+        except UserError as error:
+            self.desk.say(error.message)
+            return
+        self.edit(changed, {"S": "Stride", "F": "Kernel size", "P": "Padding"}[key], gesture)

@@ -1,0 +1,141 @@
+"""The padding's row: one slider for all sides, and the rest in its disclosure."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QComboBox, QFormLayout, QSpinBox, QVBoxLayout, QWidget
+
+from convexplorer import limits
+from convexplorer.formats.kernels import parse_number
+from convexplorer.messages import Message, UserError
+from convexplorer.model.document import Document
+from convexplorer.model.layers import Sides
+from convexplorer.model.view import View
+from convexplorer.ui import probing
+from convexplorer.ui.panels.panel import Desk, named
+from convexplorer.ui.widgets.disclosure import Disclosure
+from convexplorer.ui.widgets.labelled_slider import LabelledSlider
+from convexplorer.ui.widgets.number_field import NumberField
+
+NAMES = (("valid", "valid: none"), ("same", "same size"), ("full", "full overlap"), ("custom", "custom"))
+MODES = ("zeros", "constant", "reflect", "symmetric", "replicate", "circular")
+SIDES = ("Top", "Bottom", "Left", "Right")
+
+
+class PaddingRow(QWidget):
+    """Slider, read-out and disclosure."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._slider = LabelledSlider("&Padding")
+        self._slider.set_object_name("paddingSlider")
+        self._slider.set_range(0, 8)
+        self._slider.set_label_width(72)
+        named(self._slider.slider, "paddingSlider", "Padding", "How many pixels are put round the picture on every side")
+        self._slider.value_edited.connect(self._edit_all)
+        self._slider.gesture_finished.connect(self._seal)
+        more = named(Disclosure(), "paddingDisclosure", "Padding: names, sides, border", "Padding: names, sides, border")
+        more.set_content(self._build_extras())
+        self._slider.add_widget(more)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._slider)
+
+    def _build_extras(self) -> QWidget:
+        holder = QWidget()
+        form = QFormLayout(holder)
+        form.setContentsMargins(0, 0, 0, 0)
+        self._names = named(QComboBox(), "paddingSelector", "Padding name", "How much padding, by its name")
+        for key, text in NAMES:
+            self._names.addItem(text, key)
+        self._names.activated.connect(self._choose_name)
+        form.addRow("&How much", self._names)
+        self._spins: list[QSpinBox] = []
+        for index, side in enumerate(SIDES):
+            spin = named(QSpinBox(), f"padding{side}Spin", f"Padding {side.lower()}", f"Pixels put at the {side.lower()}")
+            spin.setRange(0, limits.PADDING)
+            spin.setKeyboardTracking(False)
+            spin.valueChanged.connect(partial(self._edit_side, index))
+            form.addRow(f"&{side}", spin)
+            self._spins.append(spin)
+        self._modes = named(QComboBox(), "paddingModeSelector", "Border", "What stands in the padding")
+        self._modes.addItems(list(MODES))
+        self._modes.activated.connect(self._choose_mode)
+        form.addRow("Border &mode", self._modes)
+        self._value = NumberField(parse_number)
+        named(self._value, "paddingValueField", "Padding value", "The number that a constant border holds")
+        self._value.value_edited.connect(self._edit_value)
+        self._value.gesture_finished.connect(self._seal)
+        self._value.rejected.connect(lambda text: self._desk.say(Message("parameter-not-a-number", {"text": text})))
+        form.addRow("&Constant", self._value)
+        return holder
+
+    def set_document(self, document: Document, view: View) -> None:
+        """As the document has it; names are resolved into the sides they mean for this picture."""
+        conv = document.convolution
+        name = conv.padding if isinstance(conv.padding, str) else "custom"
+        sides = self._sides(document)
+        (top, bottom), (left, right) = sides
+        self._slider.set_value(max(top, bottom, left, right))
+        same = len({top, bottom, left, right}) == 1
+        self._slider.set_format(_reader(name if name != "custom" else ("" if same else "sides")))
+        self._names.setCurrentIndex(self._names.findData("same" if name.startswith("same") else name))
+        for spin, value in zip(self._spins, (top, bottom, left, right), strict=True):
+            spin.blockSignals(True)
+            spin.setValue(value)
+            spin.blockSignals(False)
+        self._modes.setCurrentText(conv.padding_mode)
+        self._value.set_value(conv.padding_value)
+        constant = conv.padding_mode == "constant"
+        self._value.setEnabled(constant)
+        self._value.setToolTip("The number in the border" if constant else "Only a constant border has a number")
+
+    def _sides(self, document: Document) -> Sides:
+        conv = document.convolution
+        if not isinstance(conv.padding, str):
+            return conv.padding
+        shape = probing.input_shape(document, self._desk.newest())
+        # before the first frame any size will do: it matters only where stride and size do not divide
+        try:
+            return conv.sides(shape or (1, 480, 640))
+        except UserError:
+            return (0, 0), (0, 0)
+
+    def _edit(self, label: str, merge: str | None = None, **changes: Any) -> None:
+        store = self._desk.store
+        store.edit(store.shown.with_layer(replace(store.shown.convolution, **changes)), label, merge)
+
+    @Slot()
+    def _seal(self) -> None:
+        self._desk.store.commit()
+
+    @Slot(int, str)
+    def _edit_all(self, value: int, gesture: str) -> None:
+        self._edit(f"Padding {value}", gesture, padding=((value, value), (value, value)))
+
+    @Slot(int)
+    def _choose_name(self, index: int) -> None:
+        name = self._names.itemData(index)
+        padding = self._sides(self._desk.store.shown) if name == "custom" else name
+        self._edit(f"Padding {name}", padding=padding)
+
+    def _edit_side(self, index: int, value: int) -> None:
+        sides = [list(axis) for axis in self._sides(self._desk.store.shown)]
+        sides[index // 2][index % 2] = value
+        self._edit(f"Padding {SIDES[index].lower()} {value}", padding=((sides[0][0], sides[0][1]), (sides[1][0], sides[1][1])))
+
+    @Slot()
+    def _choose_mode(self) -> None:
+        self._edit(f"Border {self._modes.currentText()}", padding_mode=self._modes.currentText())
+
+    @Slot(float, str)
+    def _edit_value(self, value: float, gesture: str) -> None:
+        self._edit(f"Border value {value:g}", gesture, padding_value=value)
+
+
+def _reader(name: str) -> Callable[[int], str]:
+    return (lambda value: name) if name else str

@@ -1,0 +1,85 @@
+"""What every panel is: it asks questions, shows the document and the results, and edits through the store."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from convexplorer.engine.task import Task
+from convexplorer.messages import Message
+from convexplorer.model.document import Document
+from convexplorer.model.question import Question
+from convexplorer.model.result import Result
+from convexplorer.model.sources import Source
+from convexplorer.model.view import View
+from convexplorer.ui.store import Store
+
+
+HEAD, FOOT = 30, 28
+"""Pixels above and below the two pictures: the same for both, so that they stand side by side."""
+W = TypeVar("W", bound=QWidget)
+
+
+@dataclass(frozen=True, eq=False)
+class Desk:
+    """What a panel may use of the window round it."""
+
+    store: Store
+    say: Callable[[Message], None]
+    """Show one sentence, not modal."""
+    ask: Callable[[], None]
+    """The panel's questions are others now, although document and view are not: it was resized."""
+    start: Callable[[Task, Message | None], None]
+    """Run long work, shown in the task strip; the sentence is said when it is done."""
+    show_source: Callable[[Source], None]
+    """Try another source: it becomes a step when its first frame is there."""
+    start_source: Callable[[], None]
+    """Start the source that undo brought back."""
+    source_waits: Callable[[], bool]
+    """Whether there is one."""
+    newest: Callable[[], Result | None]
+    """The last result shown."""
+    actions: Mapping[str, QAction] = field(default_factory=dict)
+    """Every action of the table by its key."""
+
+
+class Panel(QWidget):
+    """One part of the window. A panel has no state of its own that outlives a document, a view and a result."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+
+    def questions(self, view: View) -> tuple[Question, ...]:
+        """What this panel wants to know of the next result."""
+        return ()
+
+    def set_document(self, document: Document, view: View) -> None:
+        """Show what can be changed, as it is now; called on every change."""
+
+    def set_result(self, result: Result) -> None:
+        """Show what came out."""
+
+    @property
+    def document(self) -> Document:
+        """What is shown, and what the next edit starts from."""
+        return self.desk.store.shown
+
+    def edit(self, document: Document, label: str, merge: str | None = None) -> None:
+        """Make an edit; one sentence instead of an exception when it cannot be made."""
+        self.desk.store.edit(document, label, merge)
+
+    def sealed(self, *_: Any) -> None:
+        """A drag or a typed number is over: the next edit is a step of its own."""
+        self.desk.store.commit()
+
+
+def named(widget: W, name: str, label: str, tip: str, what: str = "") -> W:
+    """The widget with its object name, accessible name, tooltip and the longer answer to *What is this?*."""
+    widget.setObjectName(name)
+    widget.setAccessibleName(label)
+    widget.setToolTip(tip)
+    widget.setWhatsThis(what or tip)
+    return widget

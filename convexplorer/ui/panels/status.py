@@ -1,0 +1,108 @@
+"""The last line: frames a second, how late, what runs, and *What is this?*."""
+
+from collections import deque
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QToolButton
+
+from convexplorer.engine.task import Task
+from convexplorer.messages import Message
+from convexplorer.model.result import Result
+from convexplorer.model.sources import is_live
+from convexplorer.ui import theme
+from convexplorer.ui.panels.panel import Desk, Panel
+from convexplorer.ui.widgets.task_strip import TaskStrip
+
+
+class Watched:
+    """A task as the strip looks at it."""
+
+    def __init__(self, task: Task) -> None:
+        self.task = task
+        self.title = task.title
+
+    @property
+    def fraction(self) -> float | None:
+        """How much is done."""
+        progress = self.task.progress
+        return progress.done / progress.total if progress.total else None
+
+    @property
+    def text(self) -> str:
+        """What is going on."""
+        return self.task.progress.text
+
+    @property
+    def finished(self) -> bool:
+        """Whether it is over."""
+        return self.task.state in ("done", "failed", "cancelled")
+
+    def cancel(self) -> None:
+        """Stop soon."""
+        self.task.cancel()
+
+
+class StatusRow(Panel):
+    """Read-outs at the left, the running task in the middle, help at the right."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._frames: deque[float] = deque(maxlen=30)
+        self._speed = theme.small_label()
+        self._speed.setObjectName("speedLabel")
+        self._speed.setMinimumWidth(200)
+        self._speed.setToolTip("Frames a second, the time one takes to compute, and frames passed over for newer ones")
+        self._strip = TaskStrip()
+        self._strip.setObjectName("taskStrip")
+        self._strip.finished.connect(self._finished)
+        self._task: Task | None = None
+        self._done_message: Message | None = None
+        help_button = QToolButton()
+        help_button.setObjectName("helpButton")
+        help_button.setDefaultAction(desk.actions["what-is-this"])
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 0, 8, 0)
+        layout.addWidget(self._speed)
+        layout.addWidget(self._strip, 1)
+        layout.addWidget(help_button)
+
+    def start(self, task: Task, done: Message | None = None) -> None:
+        """Start a task and show it until it is over; then say `done`, or what went wrong."""
+        if self._task is not None and self._task.state == "running":
+            self.desk.say(Message("task-running", {"title": self._task.title}))
+            return
+        self._task, self._done_message = task, done
+        task.start()
+        self._strip.set_task(Watched(task))
+
+    def stop(self) -> None:
+        """Leave nothing running."""
+        if self._task is not None and self._task.state == "running":
+            self._task.cancel()
+            self._task.wait(5.0)
+        self._strip.set_task(None)
+
+    def set_result(self, result: Result) -> None:
+        """How fast and how late."""
+        milliseconds = 1000 * result.timing.seconds
+        if not is_live(result.document.source):
+            self._frames.clear()
+            self._speed.setText(f"still picture · {milliseconds:.0f} ms")
+            return
+        if result.frame is not None:
+            self._frames.append(result.timing.finished)
+        span = self._frames[-1] - self._frames[0] if len(self._frames) > 1 else 0.0
+        rate = (len(self._frames) - 1) / span if span > 0 else 0.0
+        self._speed.setText(f"{rate:.0f} fps · {milliseconds:.0f} ms · {result.timing.dropped} dropped")
+
+    @Slot()
+    def _finished(self) -> None:
+        task = self._task
+        if task is None:
+            return
+        if task.error is not None:
+            self.desk.say(task.error)
+        elif task.problems:
+            self.desk.say(task.problems[-1])
+        elif task.state == "done" and self._done_message is not None:
+            self.desk.say(self._done_message)

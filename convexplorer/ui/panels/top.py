@@ -1,0 +1,104 @@
+"""Where the picture comes from, undo and redo, and Export."""
+
+import logging
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton
+
+from convexplorer.model import sources
+from convexplorer.model.document import Document
+from convexplorer.model.result import Result
+from convexplorer.model.sources import BuiltIn, Source, Synthetic
+from convexplorer.model.view import View
+from convexplorer.sources import still
+from convexplorer.ui import theme
+from convexplorer.ui.panels.panel import Desk, Panel, named
+
+OPEN = "open"
+_log = logging.getLogger(__name__)
+
+
+class TopPanel(Panel):
+    """The bar above the three columns."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._sources = named(QComboBox(), "sourceSelector", "Picture", "Where the picture comes from; a file may be dropped")
+        self._sources.setWhatsThis("The picture that goes in: one that comes with the program, a moving scene, or your own.")
+        for name, title, tip in built_in():
+            self._sources.addItem(title, BuiltIn(name))
+            self._sources.setItemData(self._sources.count() - 1, theme.plain_tooltip(tip), Qt.ItemDataRole.ToolTipRole)
+        self._sources.addItem("Moving scene", Synthetic())
+        self._sources.insertSeparator(self._sources.count())
+        self._sources.addItem("Open…", OPEN)
+        self._fixed = self._sources.count()
+        self._sources.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._sources.setMinimumContentsLength(18)
+        self._sources.activated.connect(self._choose)
+        label = QLabel("&Picture")
+        label.setBuddy(self._sources)
+        self._start = named(QToolButton(), "startButton", "Start", "Start the source that undo brought back")
+        self._start.setText("Start")
+        self._start.clicked.connect(lambda *_: desk.start_source())
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 4, 8, 4)
+        layout.setSpacing(6)
+        layout.addWidget(label)
+        layout.addWidget(self._sources)
+        layout.addWidget(self._start)
+        layout.addStretch(1)
+        for key, name in (("undo", "undoButton"), ("redo", "redoButton"), ("start-over", "startOverButton")):
+            layout.addWidget(self._button(key, name))
+        layout.addStretch(1)
+        self._export = self._button("export", "exportButton")
+        layout.addWidget(self._export)
+
+    def _button(self, key: str, name: str) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName(name)
+        button.setDefaultAction(self.desk.actions[key])
+        button.setAccessibleName(self.desk.actions[key].iconText())
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        return button
+
+    def set_document(self, document: Document, view: View) -> None:
+        """Which source is chosen."""
+        self._start.setVisible(self.desk.source_waits())
+        self._show(document.source)
+
+    def _show(self, source: Source) -> None:
+        index = next((i for i in range(self._sources.count()) if self._sources.itemData(i) == source), -1)
+        if index < 0:
+            while self._sources.count() > self._fixed:
+                self._sources.removeItem(self._fixed)
+            self._sources.addItem(sources.title(source), source)
+            index = self._sources.count() - 1
+        self._sources.setCurrentIndex(index)
+        self._sources.setToolTip(theme.plain_tooltip(f"Picture: {sources.title(source)}"))
+
+    def set_result(self, result: Result) -> None:
+        """Export is off while there is nothing to export."""
+        reason = str(result.error) if result.error is not None else ("" if result.frame is not None else "No picture yet")
+        action = self.desk.actions["export"]
+        if action.isEnabled() == bool(reason):
+            action.setEnabled(not reason)
+        action.setToolTip(theme.plain_tooltip(reason) if reason else f"{action.whatsThis()} ({action.shortcut().toString()})")
+
+    @Slot(int)
+    def _choose(self, index: int) -> None:
+        chosen = self._sources.itemData(index)
+        self._show(self.document.source)
+        if chosen == OPEN:
+            self.desk.actions["open"].trigger()
+        elif chosen is not None:
+            self.desk.show_source(chosen)
+
+
+def built_in() -> list[tuple[str, str, str]]:
+    """(name, title, what it is good for) of the pictures that come with the program."""
+    try:
+        return [(name, str(row["title"]), str(row["good_for"])) for name, row in still.built_in_pictures().items()]
+    except (OSError, ValueError, KeyError, TypeError):
+        _log.warning("no list of built-in pictures", exc_info=True)
+        return [("street", "Street", "")]
