@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from convexplorer.compute.arrays import PLAIN, Array, Shape, Work
 
 if TYPE_CHECKING:
-    from convexplorer.compute.trace import LayerTrace
+    from convexplorer.compute.trace_records import LayerTrace
 
 
 class AxisGeometry(NamedTuple):
