@@ -26,8 +26,9 @@ ELLIPSES = (
 def _bezier(points: NDArray[np.float64], steps: int = 60) -> NDArray[np.float64]:
     """Points along one cubic curve with four control points (4, 2)."""
     t = np.linspace(0, 1, steps)[:, None]
-    curve: NDArray[np.float64] = ((1 - t) ** 3 * points[0] + 3 * (1 - t) ** 2 * t * points[1]
-                                  + 3 * (1 - t) * t**2 * points[2] + t**3 * points[3])
+    curve: NDArray[np.float64] = (
+        (1 - t) ** 3 * points[0] + 3 * (1 - t) ** 2 * t * points[1] + 3 * (1 - t) * t**2 * points[2] + t**3 * points[3]
+    )
     return curve
 
 
@@ -55,7 +56,7 @@ def tiny() -> Bytes:
 
 
 def zone_plate(side: int = 512) -> Bytes:
-    """Rings that grow finer outwards, (side, side) grey: every direction and, at the edge, the finest wave that fits."""
+    """Rings that grow finer outwards, (side, side) grey: every direction, at last the finest wave that fits."""
     at = np.arange(side) - side / 2
     r2 = at[:, None] ** 2 + at[None] ** 2
     fade = np.clip((side / 2 - np.sqrt(r2)) / (side / 16), 0, 1)  # beyond half a side the waves would alias
@@ -80,4 +81,4 @@ def phantom(side: int = 512, fine: int = 4) -> NDArray[np.uint16]:
         inside = ((c * (x - x0) + s * (y - y0)) / a) ** 2 + ((c * (y - y0) - s * (x - x0)) / b) ** 2 <= 1
         total += np.float32(value) * inside
     small = total.reshape(side, fine, side, fine).mean((1, 3))
-    return np.round(np.clip(small, 0, 1) * 65535).astype(np.uint16)
+    return np.asarray(np.round(np.clip(small, 0, 1) * 65535), np.uint16)

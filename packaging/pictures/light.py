@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 from mesh import Floats
-from noise import Float32s, fbm, smooth
+from noise import Float32s, fbm, single, smooth
 from raster import Camera, Scene, draw, parallel_camera
 
 SUN = np.array((0.80, 0.52, -0.37)) / np.linalg.norm((0.80, 0.52, -0.37))
-SUN_LIGHT = np.float32((4.6, 3.05, 1.62))
-HAZE = np.float32((0.98, 0.78, 0.58))
+SUN_LIGHT = single((4.6, 3.05, 1.62))
+HAZE = single((0.98, 0.78, 0.58))
 
 
 def sky(d: Float32s) -> Float32s:
@@ -17,15 +17,15 @@ def sky(d: Float32s) -> Float32s:
     up = np.clip(d[:, 1], 0.0, 1)
     toward = np.clip(d @ SUN.astype(np.float32), 0, 1)
     rise = (1 - np.exp(-up * 3.6))[:, None]
-    colour = np.float32((1.22, 0.93, 0.66)) * (1 - rise) + np.float32((0.20, 0.43, 0.90)) * rise
-    colour = colour + (toward**3)[:, None] * np.float32((0.5, 0.32, 0.12))
+    colour = single((1.22, 0.93, 0.66)) * (1 - rise) + single((0.20, 0.43, 0.90)) * rise
+    colour = colour + (toward**3)[:, None] * single((0.5, 0.32, 0.12))
     flat = 1 / (up + 0.13)
     u, v = d[:, 0] * flat, d[:, 2] * flat
     billow = fbm(u + 0.35, v * 1.5 + 0.85, 7.0, 71, 1.75)
     edge = fbm(u + 0.45 + 0.3 * SUN[0], v * 1.5 + 0.75, 7.0, 71, 1.75)
     cover = smooth(-0.5, 0.75, billow) * smooth(0.0, 0.12, up) * 0.95
     lit = smooth(-0.5, 1.0, billow - edge + 0.25)
-    cloud = np.float32((0.80, 0.68, 0.67)) * (1 - lit)[:, None] + np.float32((1.75, 1.42, 1.10)) * lit[:, None]
+    cloud = single((0.80, 0.68, 0.67)) * (1 - lit)[:, None] + single((1.75, 1.42, 1.10)) * lit[:, None]
     return np.asarray(colour + (cloud - colour) * cover[:, None], np.float32)
 
 

@@ -33,8 +33,15 @@ class Mesh:
         self.materials.append(material)
         self.tints.append(np.asarray(tint, float))
 
-    def patch(self, origin: ArrayLike, across: ArrayLike, up: ArrayLike, material: int, tint: ArrayLike,
-              start: tuple[float, float] = (0.0, 0.0)) -> None:
+    def patch(
+        self,
+        origin: ArrayLike,
+        across: ArrayLike,
+        up: ArrayLike,
+        material: int,
+        tint: ArrayLike,
+        start: tuple[float, float] = (0.0, 0.0),
+    ) -> None:
         """Add a parallelogram whose surface coordinates are metres, starting at `start`."""
         o, a, b = (np.asarray(v, float) for v in (origin, across, up))
         width, height = float(np.linalg.norm(a)), float(np.linalg.norm(b))
@@ -62,14 +69,28 @@ class Frame:
         position[1] += y
         return position
 
-    def rect(self, mesh: Mesh, s: tuple[float, float], y: tuple[float, float], d: float, material: int,
-             tint: ArrayLike) -> None:
+    def rect(
+        self, mesh: Mesh, s: tuple[float, float], y: tuple[float, float], d: float, material: int, tint: ArrayLike
+    ) -> None:
         """Add an upright rectangle parallel to the wall at distance d, facing outwards."""
-        mesh.patch(self.point(s[0], y[0], d), self.point(s[1], y[0], d) - self.point(s[0], y[0], d),
-                   (0, y[1] - y[0], 0), material, tint, (s[0], y[0]))
+        mesh.patch(
+            self.point(s[0], y[0], d),
+            self.point(s[1], y[0], d) - self.point(s[0], y[0], d),
+            (0, y[1] - y[0], 0),
+            material,
+            tint,
+            (s[0], y[0]),
+        )
 
-    def box(self, mesh: Mesh, s: tuple[float, float], y: tuple[float, float], d: tuple[float, float], material: int,
-            tint: ArrayLike) -> None:
+    def box(
+        self,
+        mesh: Mesh,
+        s: tuple[float, float],
+        y: tuple[float, float],
+        d: tuple[float, float],
+        material: int,
+        tint: ArrayLike,
+    ) -> None:
         """Add a box: front, both ends, top and bottom (the back is never seen)."""
         p = self.point
         (s0, s1), (y0, y1), (d0, d1) = s, y, d
@@ -82,8 +103,16 @@ class Frame:
         mesh.patch(p(s0, y0, d0), along, depth, material, tint, (s0, d0))
 
 
-def tube(mesh: Mesh, start: ArrayLike, end: ArrayLike, radius: float, material: int, tint: ArrayLike,
-         end_radius: float | None = None, sides: int = 8) -> None:
+def tube(
+    mesh: Mesh,
+    start: ArrayLike,
+    end: ArrayLike,
+    radius: float,
+    material: int,
+    tint: ArrayLike,
+    end_radius: float | None = None,
+    sides: int = 8,
+) -> None:
     """Add a round bar from start to end, its radius changing evenly, with smooth normals."""
     a, b = np.asarray(start, float), np.asarray(end, float)
     axis = b - a
@@ -98,18 +127,36 @@ def tube(mesh: Mesh, start: ArrayLike, end: ArrayLike, radius: float, material: 
     for i in range(sides):
         n0, n1 = ring[i], ring[i + 1]
         around = angles[[i, i + 1]] * radius
-        mesh.add([a + radius * n0, a + radius * n1, b + last * n1, b + last * n0], material, tint,
-                 [(around[0], 0), (around[1], 0), (around[1], length), (around[0], length)], [n0, n1, n1, n0])
+        mesh.add(
+            [a + radius * n0, a + radius * n1, b + last * n1, b + last * n0],
+            material,
+            tint,
+            [(around[0], 0), (around[1], 0), (around[1], length), (around[0], length)],
+            [n0, n1, n1, n0],
+        )
 
 
-def ellipsoid(mesh: Mesh, centre: ArrayLike, radii: ArrayLike, material: int, tint: ArrayLike, axes: ArrayLike = (),
-              steps: int = 10) -> None:
+def ellipsoid(
+    mesh: Mesh,
+    centre: ArrayLike,
+    radii: ArrayLike,
+    material: int,
+    tint: ArrayLike,
+    axes: ArrayLike = (),
+    steps: int = 10,
+) -> None:
     """Add an ellipsoid of triangles with smooth normals; `axes` turns it (rows: its own x, y, z)."""
     turn = np.asarray(axes, float) if np.size(axes) else np.eye(3)
     r, c = np.asarray(radii, float), np.asarray(centre, float)
     polar, round_ = np.linspace(0, np.pi, steps + 1), np.linspace(0, 2 * np.pi, 2 * steps + 1)
-    unit = np.stack([np.sin(polar)[:, None] * np.cos(round_), np.cos(polar)[:, None] + 0 * round_,
-                     np.sin(polar)[:, None] * np.sin(round_)], -1)
+    unit = np.stack(
+        [
+            np.sin(polar)[:, None] * np.cos(round_),
+            np.cos(polar)[:, None] + 0 * round_,
+            np.sin(polar)[:, None] * np.sin(round_),
+        ],
+        -1,
+    )
     points = (unit * r) @ turn + c
     normals = (unit / r) @ turn
     normals /= np.linalg.norm(normals, axis=-1, keepdims=True)
@@ -122,8 +169,15 @@ def ellipsoid(mesh: Mesh, centre: ArrayLike, radii: ArrayLike, material: int, ti
                 mesh.add(points[rows, cols], material, tint, uv, normals[rows, cols])
 
 
-def leaves(mesh: Mesh, centres: Floats, size: float, material: int, tints: Floats, rng: np.random.Generator,
-           outward: Floats | None = None) -> None:
+def leaves(
+    mesh: Mesh,
+    centres: Floats,
+    size: float,
+    material: int,
+    tints: Floats,
+    rng: np.random.Generator,
+    outward: Floats | None = None,
+) -> None:
     """Add one small pointed leaf at each centre, turned at random or roughly facing `outward` (one row each)."""
     count = len(centres)
     facing = rng.normal(size=(count, 3)) if outward is None else outward + 0.45 * rng.normal(size=(count, 3))
@@ -132,7 +186,9 @@ def leaves(mesh: Mesh, centres: Floats, size: float, material: int, tints: Float
     across /= np.linalg.norm(across, axis=1, keepdims=True)
     up = np.cross(facing, across)
     scale = size * rng.uniform(0.7, 1.3, (count, 1))
-    quads = np.stack([centres - scale * up, centres + 0.55 * scale * across, centres + scale * up,
-                      centres - 0.55 * scale * across], 1)
+    quads = np.stack(
+        [centres - scale * up, centres + 0.55 * scale * across, centres + scale * up, centres - 0.55 * scale * across],
+        1,
+    )
     for quad, normal, tint in zip(quads, facing, tints, strict=True):
         mesh.add(quad, material, tint, ((0.5, 0), (1, 0.5), (0.5, 1), (0, 0.5)), np.tile(normal, (4, 1)))

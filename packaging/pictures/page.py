@@ -50,7 +50,9 @@ def _ink(scale: int) -> NDArray[np.uint8]:
             cv2.putText(sheet, line, (MARGIN * scale, y * scale), (0,), font, 15 * scale, 400)
             y += 21
         y += 8
-    cv2.putText(sheet, "– 7 –", (SIZE[1] // 2 * scale - 18 * scale, (SIZE[0] - 22) * scale), (0,), font, 13 * scale, 400)
+    cv2.putText(
+        sheet, "– 7 –", (SIZE[1] // 2 * scale - 18 * scale, (SIZE[0] - 22) * scale), (0,), font, 13 * scale, 400
+    )
     return sheet
 
 

@@ -9,14 +9,14 @@ import numpy as np
 import street_materials as m
 from light import HAZE, SUN, SUN_LIGHT, Light, sky
 from mesh import Floats
-from noise import Float32s, fbm, smooth
+from noise import Float32s, fbm, single, smooth
 from numpy.typing import NDArray
 from raster import Camera, Scene, draw
 
 
 @dataclass(frozen=True)
 class Shot:
-    """Where the camera stands, how far it is turned right (yaw) and down (pitch, radians), how it is focused, and the box that throws shadows."""
+    """Where the camera stands, how far it turns right and down (radians), its focus, and the box with shadows."""
 
     size: tuple[int, int]
     eye: tuple[float, float, float]
@@ -52,8 +52,15 @@ def _attributes(scene: Scene, index: NDArray[np.int32], points: Float32s) -> tup
     return tuple(np.asarray(x, np.float32) for x in (place, normal, grads[0][index], grads[1][index]))
 
 
-def _surface(scene: Scene, index: NDArray[np.int32], place: Float32s, normal: Float32s, gu: Float32s, gv: Float32s,
-             step: Float32s) -> tuple[Float32s, Float32s]:
+def _surface(
+    scene: Scene,
+    index: NDArray[np.int32],
+    place: Float32s,
+    normal: Float32s,
+    gu: Float32s,
+    gv: Float32s,
+    step: Float32s,
+) -> tuple[Float32s, Float32s]:
     """Colour of the material, and the normal bent by its height."""
     material = scene.materials[index]
     colour, bent = np.zeros((len(index), 3), np.float32), normal.copy()
@@ -69,24 +76,37 @@ def _surface(scene: Scene, index: NDArray[np.int32], place: Float32s, normal: Fl
     return np.clip(colour, 0.01, 0.95), bent
 
 
-def _glass(points: Float32s, normal: Float32s, view: Float32s, tint: Float32s, place: Float32s, sunlit: Float32s) -> Float32s:
+def _glass(
+    points: Float32s, normal: Float32s, view: Float32s, tint: Float32s, place: Float32s, sunlit: Float32s
+) -> Float32s:
     """A pane: a dim room, pale curtains at its sides, and the sky or the other side of the street mirrored."""
-    wobble = np.stack([fbm(place[:, 0], place[:, 1], 2.2, 81, 2.0), fbm(place[:, 0], place[:, 1], 2.2, 82, 2.0),
-                       fbm(place[:, 0], place[:, 1], 2.2, 83, 2.0)], 1) * 0.012
+    wobble = (
+        np.stack(
+            [
+                fbm(place[:, 0], place[:, 1], 2.2, 81, 2.0),
+                fbm(place[:, 0], place[:, 1], 2.2, 82, 2.0),
+                fbm(place[:, 0], place[:, 1], 2.2, 83, 2.0),
+            ],
+            1,
+        )
+        * 0.012
+    )
     n = normal + wobble
     mirror = view - 2 * np.sum(view * n, 1, keepdims=True) * n
     image = sky(mirror / np.linalg.norm(mirror, axis=1, keepdims=True))
     skyline = 0.20 + 0.07 * fbm(mirror[:, 2] * 2 + points[:, 2] * 0.3, mirror[:, 0], 2.0, 84, 1.3)
     dark = smooth(0.06, -0.02, mirror[:, 1] - skyline)
-    image = image * (1 - dark)[:, None] + dark[:, None] * np.float32((0.12, 0.10, 0.055))
+    image = image * (1 - dark)[:, None] + dark[:, None] * single((0.12, 0.10, 0.055))
     fresnel = 0.10 + 0.75 * (1 - np.abs(np.sum(view * normal, 1))) ** 4
     fold = 0.8 + 0.2 * np.sin(place[:, 0] * 70 + 2 * fbm(place[:, 0], place[:, 1], 1, 85, 1.8))
     drawn = (tint[:, 2] > 0.5) * fold * (0.10 + 0.9 * sunlit)
-    room = np.float32((0.030, 0.027, 0.025)) + drawn[:, None] * np.float32((0.5, 0.44, 0.36))
+    room = single((0.030, 0.027, 0.025)) + drawn[:, None] * single((0.5, 0.44, 0.36))
     return np.asarray(room * (1 - fresnel)[:, None] + image * fresnel[:, None], np.float32)
 
 
-def _shade(scene: Scene, light: Light, index: NDArray[np.int32], points: Float32s, eye: Floats, step: Float32s) -> Float32s:
+def _shade(
+    scene: Scene, light: Light, index: NDArray[np.int32], points: Float32s, eye: Floats, step: Float32s
+) -> Float32s:
     """The light that leaves surface points towards the eye, before the air between."""
     place, normal, gu, gv = _attributes(scene, index, points)
     view = (points - eye.astype(np.float32)).astype(np.float32)
@@ -100,11 +120,13 @@ def _shade(scene: Scene, light: Light, index: NDArray[np.int32], points: Float32
     facing = np.clip(bent @ sun, 0, 1) * (normal @ sun > 0)
     facing = np.where(leaf, 0.25 + 0.55 * np.abs(bent @ sun), facing)
     through = leaf & ((bent @ sun) < 0)
-    colour = np.where(through[:, None], colour * np.float32((1.25, 1.2, 0.6)), colour)
-    ambient, open_ = light.ambient(points, normal, np.where(leaf[:, None], (0.6 * bent + (0, 0.6, 0)), bent).astype(np.float32))
+    colour = np.where(through[:, None], colour * single((1.25, 1.2, 0.6)), colour)
+    ambient, open_ = light.ambient(
+        points, normal, np.where(leaf[:, None], (0.6 * bent + (0, 0.6, 0)), bent).astype(np.float32)
+    )
     below = (0.5 - 0.5 * bent[:, 1]) * (0.25 + 0.75 * open_)
     sides = np.clip(-bent[:, 0], 0, 1) * 0.30 + 0.06
-    bounce = below[:, None] * np.float32((0.62, 0.43, 0.26)) + sides[:, None] * np.float32((0.75, 0.50, 0.28))
+    bounce = below[:, None] * single((0.62, 0.43, 0.26)) + sides[:, None] * single((0.75, 0.50, 0.28))
     out = colour * (seen[:, None] * facing[:, None] * SUN_LIGHT * 0.62 + ambient * 0.92 + bounce * 0.8)
     half = sun - view
     half /= np.linalg.norm(half, axis=1, keepdims=True)
@@ -115,8 +137,14 @@ def _shade(scene: Scene, light: Light, index: NDArray[np.int32], points: Float32
     mirror = view[glaze] - 2 * np.sum(view[glaze] * bent[glaze], 1, keepdims=True) * bent[glaze]
     fresnel = 0.05 + 0.6 * (1 - np.abs(np.sum(view[glaze] * bent[glaze], 1))) ** 5
     out[glaze] += (fresnel * (0.3 + 0.7 * open_[glaze]) * smooth(-0.05, 0.1, mirror[:, 1]))[:, None] * sky(mirror)
-    out[pane] = _glass(points[pane], normal[pane], view[pane], scene.tints[index[pane]].astype(np.float32), place[pane],
-                       seen[pane] * 0.5)
+    out[pane] = _glass(
+        points[pane],
+        normal[pane],
+        view[pane],
+        scene.tints[index[pane]].astype(np.float32),
+        place[pane],
+        seen[pane] * 0.5,
+    )
     out[lit] = colour[lit] * (1.1 + 0.9 * ambient[lit])
     return np.asarray(out, np.float32)
 
@@ -138,11 +166,11 @@ def _film(light: Float32s) -> NDArray[np.uint8]:
     rows, cols = light.shape[:2]
     y, x = np.mgrid[:rows, :cols]
     away = np.hypot((x - cols / 2) / cols, (y - rows / 2) / rows)
-    exposed = light * (1.02 - 0.42 * away**2)[..., None] * 0.78
+    exposed = light * (1.02 - 0.42 * away**2)[..., None] * 0.70
     toned = exposed * (2.51 * exposed + 0.03) / (exposed * (2.43 * exposed + 0.59) + 0.14)
     encoded = np.where(toned <= 0.0031308, 12.92 * toned, 1.055 * np.maximum(toned, 1e-6) ** (1 / 2.4) - 0.055)
     encoded = encoded + 0.16 * (encoded - 0.5) * (1 - np.abs(2 * encoded - 1))
-    grey = encoded @ np.float32((0.299, 0.587, 0.114))
+    grey = encoded @ single((0.299, 0.587, 0.114))
     encoded = grey[..., None] + 1.12 * (encoded - grey[..., None])
     grain = np.random.default_rng(9).normal(size=(rows, cols, 1)) * 0.0075
     return np.asarray(np.clip(encoded + grain, 0, 1) * 255 + 0.5, np.uint8)
@@ -177,4 +205,4 @@ def photograph(scene: Scene, shot: Shot, samples: int, suns: int, skies: int, pi
         image[band] = out.reshape(-1, cols, 3)
         distance[band].reshape(-1)[hit] = depth
     soft = _lens(np.minimum(image, 6), distance, shot, samples)
-    return _film(cv2.resize(soft, shot.size, interpolation=cv2.INTER_AREA))
+    return _film(np.asarray(cv2.resize(soft, shot.size, interpolation=cv2.INTER_AREA), np.float32))

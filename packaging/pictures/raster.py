@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from mesh import Floats, Mesh
 from numpy.typing import NDArray
 
 Ids = NDArray[np.int32]
-Float32s = NDArray[np.float32]
+Float32s = NDArray[np.floating[Any]]
 NEAR = 0.25
 
 
@@ -26,8 +27,13 @@ class Scene:
     @classmethod
     def of(cls, mesh: Mesh) -> Scene:
         """Stack a mesh."""
-        return cls(np.array(mesh.corners), np.array(mesh.normals), np.array(mesh.uvs), np.array(mesh.materials),
-                   np.array(mesh.tints))
+        return cls(
+            np.array(mesh.corners),
+            np.array(mesh.normals),
+            np.array(mesh.uvs),
+            np.array(mesh.materials),
+            np.array(mesh.tints),
+        )
 
 
 @dataclass(frozen=True)
@@ -50,10 +56,17 @@ class Camera:
         """(right, up, forward) as (pixel column, pixel row, nearness); nearness is linear over a flat piece."""
         if self.focal:
             inverse = 1.0 / view[..., 2]
-            return np.stack([self.centre[0] + self.focal * view[..., 0] * inverse,
-                             self.centre[1] - self.focal * view[..., 1] * inverse, inverse], -1)
-        return np.stack([self.centre[0] + self.scale * view[..., 0], self.centre[1] - self.scale * view[..., 1],
-                         -view[..., 2]], -1)
+            return np.stack(
+                [
+                    self.centre[0] + self.focal * view[..., 0] * inverse,
+                    self.centre[1] - self.focal * view[..., 1] * inverse,
+                    inverse,
+                ],
+                -1,
+            )
+        return np.stack(
+            [self.centre[0] + self.scale * view[..., 0], self.centre[1] - self.scale * view[..., 1], -view[..., 2]], -1
+        )
 
 
 def parallel_camera(direction: Floats, low: Floats, high: Floats, pixels: int) -> Camera:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from noise import Float32s, cell, fbm, smooth
+from noise import Float32s, cell, fbm, single, smooth
 from numpy.typing import NDArray
 
 BANDS = ("blue", "green", "red", "near infrared", "swir1", "swir2")
@@ -35,19 +35,19 @@ def _fields(u: Float32s, v: Float32s) -> Float32s:
     along = x / width + cell(r, 0 * r, 103)
     c = np.floor(along)
     kind, tone = cell(c, r, 104), cell(c, r, 105)
-    table = np.float32([COVERS[k] for k in ("crop", "meadow", "stubble", "soil")])
+    table = single([COVERS[k] for k in ("crop", "meadow", "stubble", "soil")])
     pick = np.digitize(kind, (0.36, 0.58, 0.82))
     image = table[pick] * (0.82 + 0.36 * tone)[..., None]
     plough = np.sin((np.where(tone > 0.5, x, y)) * 2.1) * 0.05
     image = image * (1 + plough + 0.05 * fbm(u, v, 220.0, 106, 1.2))[..., None]
     gap = np.minimum(np.minimum(along - c, c + 1 - along) * width, np.minimum(y / 27 - r, r + 1 - y / 27) * 27)
     hedge = (gap < 0.9) & (cell(np.floor(x / 9), r, 107) > 0.35)
-    return np.where(hedge[..., None], np.float32(COVERS["forest"]), image).astype(np.float32)
+    return np.where(hedge[..., None], single(COVERS["forest"]), image).astype(np.float32)
 
 
 def _blend(image: Float32s, cover: str, weight: Float32s, tone: Float32s | float = 1.0) -> Float32s:
     """Lay one cover over the picture where weight is 1."""
-    surface = np.float32(COVERS[cover]) * np.asarray(tone, np.float32)[..., None]
+    surface = single(COVERS[cover]) * np.asarray(tone, np.float32)[..., None]
     return np.asarray(image + (surface - image) * weight[..., None], np.float32)
 
 
@@ -57,7 +57,9 @@ def _town(image: Float32s, u: Float32s, v: Float32s) -> Float32s:
     a = -0.35
     x, y = u * np.cos(a) + v * np.sin(a), v * np.cos(a) - u * np.sin(a)
     streets = (np.mod(x, 13) < 1.5) | (np.mod(y, 9.5) < 1.3)
-    house = (np.mod(x, 3.25) < 2.4) & (np.mod(y, 4.75) < 3.2) & (cell(np.floor(x / 3.25), np.floor(y / 4.75), 112) > 0.28)
+    house = (
+        (np.mod(x, 3.25) < 2.4) & (np.mod(y, 4.75) < 3.2) & (cell(np.floor(x / 3.25), np.floor(y / 4.75), 112) > 0.28)
+    )
     tone = 0.65 + 0.9 * cell(np.floor(x / 3.25), np.floor(y / 4.75), 113)
     image = _blend(image, "meadow", inside, 0.7 + 0.1 * fbm(u, v, 200.0, 114, 1.0))
     image = _blend(image, "roof", inside * house, tone)
@@ -89,8 +91,8 @@ def satellite() -> NDArray[np.uint16]:
     image = image * hills[..., None]
     far = np.hypot((u - 208) / 1.5, v - 205)
     puff = fbm(u, v, 420.0, 143, 1.6) + 1.9 * smooth(60, 8, far) - 1.7
-    cloud = smooth(0.0, 1.2, puff)
-    moved = cv2.warpAffine(cloud, np.float32([[1, 0, -13 * FINE], [0, 1, 10 * FINE]]), cloud.shape[::-1])
+    cloud = smooth(0.0, 0.6, puff)
+    moved = cv2.warpAffine(cloud, single([[1, 0, -13 * FINE], [0, 1, 10 * FINE]]), (SIDE * FINE, SIDE * FINE))
     shade = moved * (1 - cloud)
     image = image * (1 - 0.58 * shade)[..., None]
     image = _blend(image, "cloud", cloud * 0.96, 0.86 + 0.12 * smooth(0.2, 2.0, puff))

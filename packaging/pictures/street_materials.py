@@ -5,12 +5,40 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from noise import Float32s, cell, fbm, smooth
+from noise import Float32s, cell, fbm, single, smooth
 
-(PLASTER, BRICK, TILES, COBBLE, SLAB, PAINT, SHUTTER, GLASS, METAL, STONE, LEAF, FUR, LANTERN, BARK, RUBBLE,
- WICKER, WOOD, GLAZE) = range(18)
-GLOSS = {PAINT: 0.10, METAL: 0.35, COBBLE: 0.10, TILES: 0.06, SHUTTER: 0.06, GLASS: 0.0, LEAF: 0.10, STONE: 0.03,
-         WOOD: 0.10, GLAZE: 0.9}
+(
+    PLASTER,
+    BRICK,
+    TILES,
+    COBBLE,
+    SLAB,
+    PAINT,
+    SHUTTER,
+    GLASS,
+    METAL,
+    STONE,
+    LEAF,
+    FUR,
+    LANTERN,
+    BARK,
+    RUBBLE,
+    WICKER,
+    WOOD,
+    GLAZE,
+) = range(18)
+GLOSS = {
+    PAINT: 0.10,
+    METAL: 0.35,
+    COBBLE: 0.10,
+    TILES: 0.06,
+    SHUTTER: 0.06,
+    GLASS: 0.0,
+    LEAF: 0.10,
+    STONE: 0.03,
+    WOOD: 0.10,
+    GLAZE: 0.9,
+}
 
 Look = tuple[Float32s, Float32s]
 
@@ -23,8 +51,16 @@ def _mix(a: Float32s, b: Float32s | tuple[float, float, float], t: Float32s) -> 
     return np.asarray(a + (np.asarray(b, np.float32) - a) * t[:, None], np.float32)
 
 
-def _block(u: Float32s, v: Float32s, width: float, height: float, shift: float, seed: int, jitter: float = 0.0,
-           round_: float = 0.3) -> tuple[Float32s, Float32s, Float32s]:
+def _block(
+    u: Float32s,
+    v: Float32s,
+    width: float,
+    height: float,
+    shift: float,
+    seed: int,
+    jitter: float = 0.0,
+    round_: float = 0.3,
+) -> tuple[Float32s, Float32s, Float32s]:
     """Rows of blocks: distance to the nearest joint in metres, and two random numbers for each block."""
     r = np.floor(v / height)
     lv = (v / height - r) * height
@@ -62,7 +98,7 @@ def _brick(u: Float32s, v: Float32s, tint: Float32s) -> Look:
     colour = _grey(tint, 0.68 + 0.62 * one + 0.05 * fbm(u, v, 0.5, 7, 1.2))
     colour = _mix(colour, (0.20, 0.13, 0.12), 0.7 * (two > 0.86))
     colour = _mix(colour, (0.62, 0.36, 0.20), 0.5 * (two < 0.12))
-    colour = _mix(np.full_like(colour, 0.45) * np.float32((1.0, 0.92, 0.80)), colour, stone)
+    colour = _mix(np.full_like(colour, 0.45) * single((1.0, 0.92, 0.80)), colour, stone)
     soot = 1 + 0.09 * fbm(u, v, 6.0, 8, 1.6) - 0.25 * smooth(0.8, 0.0, v)
     return _grey(colour, soot), 0.007 * stone + 0.0012 * fbm(u, v, 0.35, 9, 1.1)
 
@@ -94,11 +130,11 @@ def _cobble(u: Float32s, v: Float32s, tint: Float32s) -> Look:
     top = np.sqrt(np.clip(edge / 0.042, 0, 1))
     stone = smooth(0.003, 0.012, edge)
     rough = fbm(u, v, 0.5, 33, 1.1)
-    base = _mix(_grey(tint, 0.62 + 0.75 * one), np.float32((0.42, 0.30, 0.22)), 0.45 * (two > 0.72))
-    base = _mix(base, np.float32((0.30, 0.33, 0.37)), 0.5 * (two < 0.22))
+    base = _mix(_grey(tint, 0.62 + 0.75 * one), single((0.42, 0.30, 0.22)), 0.45 * (two > 0.72))
+    base = _mix(base, single((0.30, 0.33, 0.37)), 0.5 * (two < 0.22))
     colour = _grey(base, 1 + 0.07 * rough)
     moss = smooth(-0.4, 1.3, fbm(u, v, 3.7, 34, 1.4) + 0.5 * np.abs(u / 2.45) ** 4)
-    joint = _mix(np.full_like(colour, 0.15) * np.float32((1.1, 1.0, 0.85)), (0.12, 0.15, 0.05), moss)
+    joint = _mix(np.full_like(colour, 0.15) * single((1.1, 1.0, 0.85)), (0.12, 0.15, 0.05), moss)
     dust = 1 + 0.13 * fbm(u, v, 5.0, 35, 1.6)
     height = 0.026 * top * (0.75 + 0.5 * one) + 0.0022 * rough * stone + camber + 0.01 * one
     return _grey(_mix(joint, colour, stone), dust), height.astype(np.float32)
@@ -108,14 +144,16 @@ def _slab(u: Float32s, v: Float32s, tint: Float32s) -> Look:
     edge, one, _ = _block(v, u, 0.75, 0.5, 0.5, 41, 0.2, 0.04)
     stone = smooth(0.004, 0.012, edge)
     colour = _grey(tint, 0.82 + 0.3 * one + 0.05 * fbm(u, v, 0.7, 42, 1.1) + 0.08 * fbm(u, v, 3, 43, 1.6))
-    return _mix(_grey(colour, np.float32(0.42) + 0 * one), colour, stone), 0.007 * stone + 0.001 * fbm(u, v, 0.6, 44, 1.2)
+    return _mix(_grey(colour, np.float32(0.42) + 0 * one), colour, stone), 0.007 * stone + 0.001 * fbm(
+        u, v, 0.6, 44, 1.2
+    )
 
 
 def _rubble(u: Float32s, v: Float32s, tint: Float32s) -> Look:
     wave = 0.035 * fbm(u, v, 1.3, 51, 1.9)
     edge, one, two = _block(u + wave, v + wave, 0.36, 0.19, 0.5, 52, 0.5, 0.22)
     stone = smooth(0.006, 0.02, edge)
-    colour = _mix(_grey(tint, 0.6 + 0.7 * one), np.float32((0.46, 0.33, 0.22)), 0.6 * (two > 0.66))
+    colour = _mix(_grey(tint, 0.6 + 0.7 * one), single((0.46, 0.33, 0.22)), 0.6 * (two > 0.66))
     colour = _grey(colour, 1 + 0.11 * fbm(u, v, 0.7, 53, 1.2))
     moss = smooth(0.5, 1.8, fbm(u, v, 3.3, 54, 1.4)) * 0.5
     colour = _mix(_mix(np.full_like(colour, 0.20), colour, stone), (0.13, 0.15, 0.06), moss)
@@ -176,7 +214,22 @@ def _plain(u: Float32s, v: Float32s, tint: Float32s) -> Look:
 
 
 LOOKS: dict[int, Callable[[Float32s, Float32s, Float32s], Look]] = {
-    PLASTER: _plaster, BRICK: _brick, TILES: _tiles, COBBLE: _cobble, SLAB: _slab, PAINT: _paint, SHUTTER: _shutter,
-    GLASS: _plain, METAL: _paint, STONE: _stone, LEAF: _leaf, FUR: _fur, LANTERN: _plain, BARK: _bark,
-    RUBBLE: _rubble, WICKER: _wicker, WOOD: _wood, GLAZE: _plain,
+    PLASTER: _plaster,
+    BRICK: _brick,
+    TILES: _tiles,
+    COBBLE: _cobble,
+    SLAB: _slab,
+    PAINT: _paint,
+    SHUTTER: _shutter,
+    GLASS: _plain,
+    METAL: _paint,
+    STONE: _stone,
+    LEAF: _leaf,
+    FUR: _fur,
+    LANTERN: _plain,
+    BARK: _bark,
+    RUBBLE: _rubble,
+    WICKER: _wicker,
+    WOOD: _wood,
+    GLAZE: _plain,
 }

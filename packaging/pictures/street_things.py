@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import street_materials as m
 from mesh import Floats, Frame, Mesh, ellipsoid, leaves, tube
-
 from street_houses import STONE, Tint
 
 IRON: Tint = (0.035, 0.06, 0.05)
@@ -15,19 +16,28 @@ RUBBER: Tint = (0.025, 0.025, 0.028)
 def lamp(mesh: Mesh, x: float, z: float, foot: float) -> None:
     """A cast-iron post with a four-sided lantern."""
     at = np.array((x, foot, z))
-    for y0, y1, r0, r1 in ((0, 0.25, 0.13, 0.12), (0.25, 0.9, 0.085, 0.07), (0.9, 0.98, 0.1, 0.1),
-                           (0.98, 2.85, 0.045, 0.036), (2.85, 2.93, 0.075, 0.075), (2.93, 3.08, 0.03, 0.05)):
-        tube(mesh, at + (0, y0, 0), at + (0, y1, 0), r0, m.METAL, IRON, r1, 14)
-    tube(mesh, at + (-0.3, 2.7, 0), at + (0.3, 2.7, 0), 0.018, m.METAL, IRON)
-    for y0, y1, h0, h1, mat, tint in ((3.08, 3.48, 0.11, 0.17, m.LANTERN, (1.0, 0.72, 0.35)),
-                                      (3.48, 3.62, 0.21, 0.07, m.METAL, IRON), (3.62, 3.72, 0.05, 0.03, m.METAL, IRON)):
-        low = [at + (h0 * a, y0, h0 * b) for a, b in ((-1, -1), (1, -1), (1, 1), (-1, 1))]
-        high = [at + (h1 * a, y1, h1 * b) for a, b in ((-1, -1), (1, -1), (1, 1), (-1, 1))]
+    for y0, y1, r0, r1 in (
+        (0, 0.25, 0.13, 0.12),
+        (0.25, 0.9, 0.085, 0.07),
+        (0.9, 0.98, 0.1, 0.1),
+        (0.98, 2.85, 0.045, 0.036),
+        (2.85, 2.93, 0.075, 0.075),
+        (2.93, 3.08, 0.03, 0.05),
+    ):
+        tube(mesh, at + np.array((0, y0, 0)), at + np.array((0, y1, 0)), r0, m.METAL, IRON, r1, 14)
+    tube(mesh, at + np.array((-0.3, 2.7, 0)), at + np.array((0.3, 2.7, 0)), 0.018, m.METAL, IRON)
+    for y0, y1, h0, h1, mat, tint in (
+        (3.08, 3.48, 0.11, 0.17, m.LANTERN, (1.0, 0.72, 0.35)),
+        (3.48, 3.62, 0.21, 0.07, m.METAL, IRON),
+        (3.62, 3.72, 0.05, 0.03, m.METAL, IRON),
+    ):
+        low = [at + np.array((h0 * a, y0, h0 * b)) for a, b in ((-1, -1), (1, -1), (1, 1), (-1, 1))]
+        high = [at + np.array((h1 * a, y1, h1 * b)) for a, b in ((-1, -1), (1, -1), (1, 1), (-1, 1))]
         for k in range(4):
             n = (k + 1) % 4
             mesh.add([low[k], low[n], high[n], high[k]], mat, tint, [(0, 0), (1, 0), (1, 1), (0, 1)])
             tube(mesh, low[k], high[k], 0.013, m.METAL, IRON, sides=5)
-    ellipsoid(mesh, at + (0, 3.76, 0), (0.03, 0.05, 0.03), m.METAL, IRON, steps=4)
+    ellipsoid(mesh, at + np.array((0, 3.76, 0)), (0.03, 0.05, 0.03), m.METAL, IRON, steps=4)
 
 
 def bicycle(mesh: Mesh, at: Floats, along: Floats, lean: float, tint: Tint) -> None:
@@ -41,22 +51,59 @@ def bicycle(mesh: Mesh, at: Floats, along: Floats, lean: float, tint: Tint) -> N
 
     for hub in (0.0, 1.08):
         turn = np.linspace(0, 2 * np.pi, 29)
-        for a, b in zip(turn, turn[1:], strict=False):
+        for a, b in itertools.pairwise(turn):
             for radius, thick, paint in ((0.335, 0.021, RUBBER), (0.308, 0.010, (0.5, 0.5, 0.5))):
-                tube(mesh, p(hub + radius * np.cos(a), 0.355 + radius * np.sin(a)),
-                     p(hub + radius * np.cos(b), 0.355 + radius * np.sin(b)), thick, m.METAL, paint, sides=6)
+                tube(
+                    mesh,
+                    p(hub + radius * np.cos(a), 0.355 + radius * np.sin(a)),
+                    p(hub + radius * np.cos(b), 0.355 + radius * np.sin(b)),
+                    thick,
+                    m.METAL,
+                    paint,
+                    sides=6,
+                )
         for a in turn[:-1:2]:
-            tube(mesh, p(hub, 0.355), p(hub + 0.3 * np.cos(a), 0.355 + 0.3 * np.sin(a)), 0.0032, m.METAL,
-                 (0.45, 0.45, 0.45), sides=4)
+            tube(
+                mesh,
+                p(hub, 0.355),
+                p(hub + 0.3 * np.cos(a), 0.355 + 0.3 * np.sin(a)),
+                0.0032,
+                m.METAL,
+                (0.45, 0.45, 0.45),
+                sides=4,
+            )
         guard = np.linspace(0.15 * np.pi, 0.95 * np.pi, 11)
-        for a, b in zip(guard, guard[1:], strict=False):
-            tube(mesh, p(hub + 0.37 * np.cos(a), 0.355 + 0.37 * np.sin(a)),
-                 p(hub + 0.37 * np.cos(b), 0.355 + 0.37 * np.sin(b)), 0.019, m.METAL, tint, sides=5)
+        for a, b in itertools.pairwise(guard):
+            tube(
+                mesh,
+                p(hub + 0.37 * np.cos(a), 0.355 + 0.37 * np.sin(a)),
+                p(hub + 0.37 * np.cos(b), 0.355 + 0.37 * np.sin(b)),
+                0.019,
+                m.METAL,
+                tint,
+                sides=5,
+            )
         tube(mesh, p(hub, 0.355, -0.05), p(hub, 0.355, 0.05), 0.022, m.METAL, (0.4, 0.4, 0.4))
-    joints = {"rear": (0, 0.355), "pedal": (0.45, 0.3), "seat": (0.30, 0.83), "head": (0.86, 0.86), "fork": (0.90, 0.70),
-              "front": (1.08, 0.355), "bar": (0.82, 1.05), "low": (0.89, 0.72)}
-    for a, b, r in (("rear", "pedal", 0.012), ("rear", "seat", 0.012), ("pedal", "seat", 0.018), ("pedal", "low", 0.019),
-                    ("seat", "head", 0.014), ("head", "fork", 0.02), ("fork", "front", 0.013), ("head", "bar", 0.013)):
+    joints = {
+        "rear": (0, 0.355),
+        "pedal": (0.45, 0.3),
+        "seat": (0.30, 0.83),
+        "head": (0.86, 0.86),
+        "fork": (0.90, 0.70),
+        "front": (1.08, 0.355),
+        "bar": (0.82, 1.05),
+        "low": (0.89, 0.72),
+    }
+    for a, b, r in (
+        ("rear", "pedal", 0.012),
+        ("rear", "seat", 0.012),
+        ("pedal", "seat", 0.018),
+        ("pedal", "low", 0.019),
+        ("seat", "head", 0.014),
+        ("head", "fork", 0.02),
+        ("fork", "front", 0.013),
+        ("head", "bar", 0.013),
+    ):
         tube(mesh, p(*joints[a]), p(*joints[b]), r, m.METAL, tint, sides=8)
     tube(mesh, p(0.30, 0.83), p(0.27, 0.95), 0.012, m.METAL, (0.5, 0.5, 0.5))
     leather = (0.22, 0.10, 0.04)
@@ -67,7 +114,7 @@ def bicycle(mesh: Mesh, at: Floats, along: Floats, lean: float, tint: Tint) -> N
     tube(mesh, p(0.45, 0.3, -0.09), p(0.58, 0.2, -0.09), 0.009, m.METAL, (0.4, 0.4, 0.4))
     tube(mesh, p(0.45, 0.3, -0.05), p(0.45, 0.3, 0.05), 0.085, m.METAL, (0.3, 0.3, 0.3), 0.085, 16)
     tube(mesh, p(0.38, 0.3, -0.04), p(0.30, 0.0, -0.2), 0.009, m.METAL, (0.4, 0.4, 0.4))
-    basket = Frame(tuple(p(0.90, 0.0, -0.16)), tuple(side), tuple(along))  # type: ignore[arg-type]
+    basket = Frame(tuple(p(0.90, 0.0, -0.16)), tuple(side), tuple(along))
     basket.box(mesh, (0, 0.32), (0.83, 1.04), (0.0, 0.26), m.WICKER, (0.45, 0.28, 0.12))
 
 
@@ -77,7 +124,9 @@ def cat(mesh: Mesh, at: Floats, facing: float, scale: float, tint: Tint) -> None
     axes = np.array(((c, 0, s), (0, 1, 0), (-s, 0, c)))
     pale = (0.72, 0.62, 0.50)
 
-    def ball(place: tuple[float, float, float], radii: tuple[float, float, float], paint: Tint, tilt: float = 0.0) -> None:
+    def ball(
+        place: tuple[float, float, float], radii: tuple[float, float, float], paint: Tint, tilt: float = 0.0
+    ) -> None:
         spin = np.array(((np.cos(tilt), np.sin(tilt), 0), (-np.sin(tilt), np.cos(tilt), 0), (0, 0, 1)))
         ellipsoid(mesh, at + scale * (np.array(place) @ axes), scale * np.array(radii), m.FUR, paint, spin @ axes, 9)
 
@@ -95,7 +144,7 @@ def cat(mesh: Mesh, at: Floats, facing: float, scale: float, tint: Tint) -> None
         base = np.array(((0.055, 0.365, side * 0.012), (0.035, 0.36, side * 0.062), (0.052, 0.437, side * 0.052)))
         world = at + scale * (base @ axes)
         mesh.triangle(world, m.FUR, tint, [(0, 0), (0.05, 0), (0.02, 0.07)])
-        behind = at + scale * ((base + (-0.03, -0.012, 0)) @ axes)
+        behind = at + scale * ((base + np.array((-0.03, -0.012, 0))) @ axes)
         behind[2] = world[2]
         mesh.triangle(behind, m.FUR, tint, [(0, 0), (0.05, 0), (0.02, 0.07)])
     for k in range(9):
@@ -103,10 +152,11 @@ def cat(mesh: Mesh, at: Floats, facing: float, scale: float, tint: Tint) -> None
         ball((-0.02 + 0.15 * np.cos(a), 0.028, -0.14 * np.sin(a) * 0.9), (0.035, 0.024, 0.03), tint)
 
 
-def tree(mesh: Mesh, at: Floats, height: float, radius: float, count: int, rng: np.random.Generator,
-         size: float = 0.10) -> None:
+def tree(
+    mesh: Mesh, at: Floats, height: float, radius: float, count: int, rng: np.random.Generator, size: float = 0.10
+) -> None:
     """A trunk that forks, and a crown of clumps of leaves."""
-    fork = at + (0.1, height * 0.42, 0)
+    fork = at + np.array((0.1, height * 0.42, 0))
     tube(mesh, at, fork, 0.26, m.BARK, (0.20, 0.15, 0.10), 0.17, 14)
     clumps = []
     for _ in range(26):
@@ -124,13 +174,22 @@ def tree(mesh: Mesh, at: Floats, height: float, radius: float, count: int, rng: 
     shade = rng.uniform(0.7, 1.3, (count, 1)) * (0.85 + 0.3 * rng.random(len(clumps)))[pick][:, None]
     gold = rng.random((count, 1)) < 0.12
     tints = np.where(gold, (0.36, 0.30, 0.05), (0.15, 0.24, 0.045)) * shade
-    leaves(mesh, centres, size, m.LEAF, tints, rng, offset + (0, 0.5, 0))
+    leaves(mesh, centres, size, m.LEAF, tints, rng, offset + np.array((0, 0.5, 0)))
 
 
 def pot(mesh: Mesh, at: Floats, size: float, rng: np.random.Generator, bloom: Tint) -> None:
     """A terracotta pot with a round bush in it."""
-    tube(mesh, at, at + (0, size * 0.9, 0), size * 0.36, m.PAINT, (0.47, 0.20, 0.11), size * 0.5, 14)
-    tube(mesh, at + (0, size * 0.8, 0), at + (0, size * 0.93, 0), size * 0.55, m.PAINT, (0.47, 0.20, 0.11), size * 0.55, 14)
+    tube(mesh, at, at + np.array((0, size * 0.9, 0)), size * 0.36, m.PAINT, (0.47, 0.20, 0.11), size * 0.5, 14)
+    tube(
+        mesh,
+        at + np.array((0, size * 0.8, 0)),
+        at + np.array((0, size * 0.93, 0)),
+        size * 0.55,
+        m.PAINT,
+        (0.47, 0.20, 0.11),
+        size * 0.55,
+        14,
+    )
     count = 420
     offset = rng.normal(size=(count, 3))
     offset *= (rng.uniform(0.2, 1, (count, 1)) ** 0.4) / np.linalg.norm(offset, axis=1, keepdims=True)
@@ -145,8 +204,14 @@ def garden_wall(mesh: Mesh, rng: np.random.Generator) -> None:
     frame = Frame((4.0, 0, -3.0), (0, 0, 1), (-1, 0, 0))
     frame.box(mesh, (0, 17.6), (0, 1.45), (-0.4, 0), m.RUBBLE, (0.50, 0.44, 0.35))
     for k in range(22):
-        frame.box(mesh, (k * 0.8 + 0.01, k * 0.8 + 0.79), (1.45, 1.58), (-0.5, 0.08), m.STONE,
-                  np.array(STONE) * rng.uniform(0.85, 1.1))
+        frame.box(
+            mesh,
+            (k * 0.8 + 0.01, k * 0.8 + 0.79),
+            (1.45, 1.58),
+            (-0.5, 0.08),
+            m.STONE,
+            np.array(STONE) * rng.uniform(0.85, 1.1),
+        )
     for s, spread, drop, count in ((8.6, 0.5, 0.35, 420), (12.6, 1.1, 0.5, 1000), (15.9, 0.9, 0.5, 600)):
         along = s + spread * rng.normal(size=count)
         down = 1.65 - np.abs(rng.normal(size=count)) * drop * np.exp(-(((along - s) / spread) ** 2) / 2) - 0.02

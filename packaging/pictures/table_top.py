@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import street_materials as m
 from mesh import Floats, Frame, Mesh, ellipsoid, leaves, tube
@@ -11,12 +13,24 @@ from raster import Scene
 
 BLUE = (0.10, 0.23, 0.38)
 CREAM = (0.78, 0.73, 0.62)
-SHOT = Shot(size=(320, 240), eye=(0.1, 2.35, -5.6), yaw=-0.02, pitch=0.27, focal=395.0, horizon=0.47,
-            low=(-6.0, -0.1, -4.0), high=(6.0, 5.0, 6.0), near_blur=2.6, far_blur=8.2, softness=2.4)
+SHOT = Shot(
+    size=(320, 240),
+    eye=(0.1, 2.35, -5.6),
+    yaw=-0.02,
+    pitch=0.27,
+    focal=395.0,
+    horizon=0.47,
+    low=(-6.0, -0.1, -4.0),
+    high=(6.0, 5.0, 6.0),
+    near_blur=2.6,
+    far_blur=8.2,
+    softness=2.4,
+)
 
 
-def _turned(mesh: Mesh, at: Floats, profile: ArrayLike, material: int, tint: tuple[float, float, float],
-            sides: int = 72) -> None:
+def _turned(
+    mesh: Mesh, at: Floats, profile: ArrayLike, material: int, tint: tuple[float, float, float], sides: int = 72
+) -> None:
     """A surface of revolution: the profile (radius, height) turned about an upright axis, with smooth normals."""
     line = np.asarray(profile, float)
     turn = np.linspace(0, 2 * np.pi, sides + 1)
@@ -24,14 +38,19 @@ def _turned(mesh: Mesh, at: Floats, profile: ArrayLike, material: int, tint: tup
     lean = np.stack([way[:, 1], -way[:, 0]], 1)
     lean /= np.linalg.norm(lean, axis=1, keepdims=True) + 1e-9
     for k in range(len(line) - 1):
-        for a, b in zip(turn, turn[1:], strict=False):
+        for a, b in itertools.pairwise(turn):
             corners, normals = [], []
             for row, angle in ((k, a), (k, b), (k + 1, b), (k + 1, a)):
                 c, s = np.cos(angle), np.sin(angle)
-                corners.append(at + (line[row, 0] * c, line[row, 1], line[row, 0] * s))
+                corners.append(at + np.array((line[row, 0] * c, line[row, 1], line[row, 0] * s)))
                 normals.append((lean[row, 0] * c, lean[row, 1], lean[row, 0] * s))
-            mesh.add(corners, material, tint, [(a, line[k, 1]), (b, line[k, 1]), (b, line[k + 1, 1]), (a, line[k + 1, 1])],
-                     normals)
+            mesh.add(
+                corners,
+                material,
+                tint,
+                [(a, line[k, 1]), (b, line[k, 1]), (b, line[k + 1, 1]), (a, line[k + 1, 1])],
+                normals,
+            )
 
 
 def _cup(mesh: Mesh, at: Floats) -> None:
@@ -44,12 +63,28 @@ def _cup(mesh: Mesh, at: Floats) -> None:
     _turned(mesh, at, ((0.60, 1.28), (0.59, 1.1), (0.57, 0.9)), m.GLAZE, CREAM)
     _turned(mesh, at, ((0.59, 1.08), (0.3, 1.08), (0.0, 1.08)), m.GLAZE, (0.07, 0.03, 0.015))
     bend = np.linspace(-0.46 * np.pi, 0.46 * np.pi, 15)
-    points = [at + (0.58 + 0.40 * np.cos(t), 0.74 + 0.37 * np.sin(t), -0.12 * np.cos(t)) for t in bend]
-    for a, b in zip(points, points[1:], strict=False):
+    points = [at + np.array((0.58 + 0.4 * np.cos(t), 0.74 + 0.37 * np.sin(t), -0.12 * np.cos(t))) for t in bend]
+    for a, b in itertools.pairwise(points):
         tube(mesh, a, b, 0.075, m.GLAZE, BLUE, sides=14)
         ellipsoid(mesh, b, (0.075, 0.075, 0.075), m.GLAZE, BLUE, steps=6)
-    _turned(mesh, at, ((0.0, 0.10), (0.45, 0.09), (0.62, 0.09), (0.9, 0.14), (1.08, 0.21), (1.10, 0.22), (1.08, 0.19),
-                       (0.9, 0.10), (0.62, 0.02), (0.5, 0.0)), m.GLAZE, CREAM)
+    _turned(
+        mesh,
+        at,
+        (
+            (0.0, 0.10),
+            (0.45, 0.09),
+            (0.62, 0.09),
+            (0.9, 0.14),
+            (1.08, 0.21),
+            (1.10, 0.22),
+            (1.08, 0.19),
+            (0.9, 0.10),
+            (0.62, 0.02),
+            (0.5, 0.0),
+        ),
+        m.GLAZE,
+        CREAM,
+    )
 
 
 def _beside(mesh: Mesh, rng: np.random.Generator) -> None:
@@ -59,9 +94,16 @@ def _beside(mesh: Mesh, rng: np.random.Generator) -> None:
     radius = 0.52 * np.sin(t) ** 0.85
     height = 0.47 + 0.46 * -np.cos(t) - 0.17 * np.exp(-((radius / 0.16) ** 2)) * (t > 1.5)
     _turned(mesh, at, np.stack([radius, height], 1), m.GLAZE, (0.56, 0.08, 0.05))
-    tube(mesh, at + (0, 0.74, 0), at + (0.07, 1.06, 0.03), 0.022, m.BARK, (0.16, 0.10, 0.05), 0.03)
-    leaves(mesh, np.array((at + (0.2, 1.03, 0.0),)), 0.2, m.LEAF, np.array(((0.13, 0.25, 0.05),)), rng,
-           np.array(((0.2, 1.0, -0.6),)))
+    tube(mesh, at + np.array((0, 0.74, 0)), at + np.array((0.07, 1.06, 0.03)), 0.022, m.BARK, (0.16, 0.10, 0.05), 0.03)
+    leaves(
+        mesh,
+        np.array((at + np.array((0.2, 1.03, 0.0)),)),
+        0.2,
+        m.LEAF,
+        np.array(((0.13, 0.25, 0.05),)),
+        rng,
+        np.array(((0.2, 1.0, -0.6),)),
+    )
     for k, (tint, y, turn) in enumerate((((0.12, 0.24, 0.19), 0.0, 0.12), ((0.55, 0.36, 0.12), 0.34, 0.28))):
         c, s = np.cos(turn), np.sin(turn)
         frame = Frame((0.75 - 0.1 * k, y, 1.35), (c, 0, s), (s, 0, -c))
@@ -71,7 +113,13 @@ def _beside(mesh: Mesh, rng: np.random.Generator) -> None:
         for level in (0.0, 0.29):
             frame.box(mesh, (0, 2.36), (level, level + 0.05), (-1.5, 0.05), m.PAINT, tint)
     mesh.patch((-9, -0.0, 5.2), (18, 0, 0), (0, 9, 0), m.PAINT, (0.50, 0.53, 0.46), (0, 2))
-    _turned(mesh, np.array((-2.6, 0.0, 3.6)), ((0.55, 0.0), (0.75, 0.9), (0.8, 1.0), (0.7, 1.0)), m.PAINT, (0.48, 0.22, 0.13))
+    _turned(
+        mesh,
+        np.array((-2.6, 0.0, 3.6)),
+        ((0.55, 0.0), (0.75, 0.9), (0.8, 1.0), (0.7, 1.0)),
+        m.PAINT,
+        (0.48, 0.22, 0.13),
+    )
     offset = rng.normal(size=(700, 3))
     offset *= (rng.uniform(0.2, 1, (700, 1)) ** 0.4) / np.linalg.norm(offset, axis=1, keepdims=True)
     tints = np.array((0.11, 0.22, 0.05)) * rng.uniform(0.6, 1.4, (700, 1))
