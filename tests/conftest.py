@@ -17,7 +17,7 @@ os.environ.setdefault("LC_ALL", "C.UTF-8")
 import pytest
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tests.fixtures_leaks"]
+pytest_plugins = ["tests.fixtures_display", "tests.fixtures_leaks"]
 
 settings.register_profile(
     "convexplorer",

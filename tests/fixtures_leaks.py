@@ -20,8 +20,13 @@ KEPT_THREADS = (
     ("execnet", "pytest-xdist"),
     ("pytest_timeout", "pytest"),
 )
-# processes of the standard library that serve all later children
-KEPT_PROCESSES = ("multiprocessing.resource_tracker", "multiprocessing.forkserver", "multiprocessing.semaphore_tracker")
+# processes that serve the whole session: those of the standard library, and the display of fixtures_display
+KEPT_PROCESSES = (
+    "Xvfb",
+    "multiprocessing.resource_tracker",
+    "multiprocessing.forkserver",
+    "multiprocessing.semaphore_tracker",
+)
 PATIENCE = 5.0  # seconds: what was told to stop may need a moment, what was forgotten needs for ever
 
 
@@ -36,8 +41,10 @@ def _children() -> set[psutil.Process]:
     warm = engine.kept_warm() if engine is not None else ()  # waits for the next call, whoever makes it
     for child in psutil.Process().children(recursive=True):
         try:
-            if child.pid not in warm and child.status() != psutil.STATUS_ZOMBIE and not any(
-                k in " ".join(child.cmdline()) for k in KEPT_PROCESSES
+            if (
+                child.pid not in warm
+                and child.status() != psutil.STATUS_ZOMBIE
+                and not any(k in " ".join(child.cmdline()) for k in KEPT_PROCESSES)
             ):
                 found.add(child)
         except psutil.Error:
