@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from convexplorer.messages import UserError
-from convexplorer.model.layers import Conv2d
 
 FIELDS = ("stem", "filter", "stage", "index")
 EACH_MAP = "{stem}_{filter}_{stage}"
@@ -40,14 +39,9 @@ def filled(template: str, stem: str, stage: str, filter_name: str = "", index: i
     return template.format(stem=stem, filter=filter_name, stage=stage.replace("/", "-"), index=index + 1)
 
 
-def map_names(conv: Conv2d | None, maps: int) -> tuple[str, ...]:
-    """A word for each map, none twice: the filter's title, with the channel where each channel has its own maps."""
-    if conv is None or maps % conv.filters:
-        return tuple(f"map{number + 1}" for number in range(maps))
-    own = conv.titles if len(conv.titles) == conv.filters else ("",) * conv.filters
-    words = _once([_word(title) or f"filter{number + 1}" for number, title in enumerate(own)])
-    channels = maps // conv.filters
-    return tuple(words) if channels == 1 else tuple(f"{word}-c{c + 1}" for c in range(channels) for word in words)
+def words(titles: Sequence[str]) -> tuple[str, ...]:
+    """A word for each map's title that any file system takes, no two alike."""
+    return tuple(_once([_word(title) or f"map{number}" for number, title in enumerate(titles, 1)]))
 
 
 def _word(title: str) -> str:

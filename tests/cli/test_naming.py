@@ -1,15 +1,9 @@
 """What the files of a batch are called."""
 
-import numpy as np
 import pytest
 
 from convexplorer.cli import naming
 from convexplorer.messages import UserError
-from convexplorer.model.layers import Conv2d
-
-
-def conv(*titles: str) -> Conv2d:
-    return Conv2d("conv1", np.ones((len(titles), 1, 3, 3)), np.zeros(len(titles)), titles=titles)
 
 
 @pytest.mark.parametrize("template", ["{stem}", "{stem}_{filter}_{stage}", "a{index:03}", "{{{stem}}}", "fixed"])
@@ -46,15 +40,13 @@ def test_the_name():
 
 
 @pytest.mark.parametrize(
-    ("titles", "maps", "wanted"),
+    ("titles", "wanted"),
     [
-        (("Sobel X", "Blur"), 2, ("sobel-x", "blur")),
-        (("gaussian:5:1.5",), 1, ("gaussian-5-1.5",)),
-        (("custom", "custom", "custom-2"), 3, ("custom", "custom-2", "custom-2-2")),
-        (("", "../../etc"), 2, ("filter1", "etc")),
-        (("Blur",), 3, ("blur-c1", "blur-c2", "blur-c3")),
-        (("A", "B"), 3, ("map1", "map2", "map3")),
+        (("Sobel X", "Blur"), ("sobel-x", "blur")),
+        (("gaussian:5:1.5",), ("gaussian-5-1.5",)),
+        (("custom", "custom", "custom-2"), ("custom", "custom-2", "custom-2-2")),
+        (("", "../../etc", "CON\n"), ("map1", "etc", "con")),
     ],
 )
-def test_words_for_maps(titles, maps, wanted):
-    assert naming.map_names(conv(*titles), maps) == wanted
+def test_words_for_maps(titles, wanted):
+    assert naming.words(titles) == wanted
