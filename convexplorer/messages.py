@@ -158,6 +158,22 @@ TEMPLATES: Mapping[str, str] = {
     "archive-bomb": "{name} would unpack to {megabytes} MB, far more than its size lets one expect. It was not opened.",
     "not-encoded": "The picture could not be written as {kind}. Choose another format.",
     "save-failed": "Could not save {name}: {why}. {kept} Save it in another place.",
+    # kernels and numbers as text, sessions, exports (formats)
+    "number-text": "“{text}” is not a number. Write it like 0.5, 1e-3 or 1/9.",
+    "kernel-text-empty": "There is no kernel in this text. Write rows of numbers, as 1 0 -1; 2 0 -2; 1 0 -1.",
+    "kernel-text-long": "This text is too long for a kernel. Paste only its numbers.",
+    "kernel-text-size": "This kernel has {rows} rows and {columns} columns; the limit is {limit} × {limit}.",
+    "kernel-text-ragged": "Row {row} of the kernel has {columns} numbers, the first row has {first}. Make them equal.",
+    "kernel-text-cell": "Row {row}, column {column} of the kernel: “{text}” is not a number. Write 0.5 or 1/9.",
+    "kernel-text-no-cell": "Row {row}, column {column} of the kernel is empty. Write a number, for example 0.",
+    "session-refused": "{name} cannot be opened: {where} {why}. Nothing was loaded.",
+    "session-too-large": (
+        "The session would take {megabytes} MB; the limit is {limit} MB. Keep its picture in a file of its own."
+    ),
+    "file-exists": "{name} is there already and was left as it is. Choose another name, or allow it to be replaced.",
+    "export-kind": "{name} says nothing of a format for this. Use one of {known}.",
+    "export-nothing": "There is nothing to export: no feature map could be computed.",
+    "sidecar-refused": "{name} is not a description of an export: {where} {why}.",
     # work in a child process (engine/child.py)
     "child-timeout": "{what} took longer than {seconds} s and was stopped. The file may be damaged, or too large.",
     "child-died": "{what} failed: the process that did it ended unexpectedly. The file may be damaged; try another one.",
@@ -178,8 +194,8 @@ TEMPLATES: Mapping[str, str] = {
     "bias-not-a-number": "The bias “{text}” is not a number. Type one such as -1, 0.5 or 1/9.",
     "parameter-not-a-number": "“{text}” is not a number. Type one such as 0.1 or 1/10.",
     "size-not-understood": "“{text}” is not a size. Type rows and columns such as 5x3, each from 1 to {limit}.",
-    "kernel-size": "A kernel of {height} × {width} is not possible: each side goes from 1 to {limit}.",
-    "too-many-filters": "The layer is full: {limit} filters are the most.",
+    "kernel-side": "A kernel of {height} × {width} is not possible: each side goes from 1 to {limit}.",
+    "bank-full": "The layer is full: {limit} filters are the most.",
     "last-filter": "The last filter stays: a layer without filters has no maps.",
     "task-running": "“{title}” is still running. Wait for it, or cancel it at the bottom of the window.",
     "no-maps-to-export": "There are no maps to export yet.",

@@ -1,0 +1,304 @@
+"""Sessions (.convx): the document and the view as one JSON text, read strictly and written whole."""
+
+import base64
+import json
+import math
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, get_args
+
+import numpy as np
+
+from convexplorer import limits
+from convexplorer.compute.activations import ACTIVATIONS
+from convexplorer.compute.arrays import Array, frozen
+from convexplorer.compute.padding import PADDING_MODES
+from convexplorer.compute.pool import POOLS
+from convexplorer.formats import gate, images, save
+from convexplorer.formats.strict import (
+    BOOLEAN,
+    Codec,
+    Refused,
+    array,
+    below,
+    choice,
+    either,
+    from_base64,
+    listed,
+    number,
+    objects,
+    optional,
+    parse,
+    record,
+    tagged,
+    text,
+    whole,
+)
+from convexplorer.messages import UserError
+from convexplorer.model import view as views
+from convexplorer.model.document import Document, Variant
+from convexplorer.model.layers import Activation, Conv2d, ConvTranspose2d, Pool2d
+from convexplorer.model.preprocessing import Grey, Scale
+from convexplorer.model.sources import BuiltIn, Drawn, PictureFile, Synthetic
+from convexplorer.model.view import View
+
+FORMAT = "convexplorer-session"
+VERSION = 1
+MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+"""From the data of an older version to that of the next one."""
+
+
+@dataclass(frozen=True, eq=False)
+class Session:
+    """What a session file holds."""
+
+    document: Document
+    view: View = View()
+
+
+_NAME = text(limits.NAME_LENGTH)
+_STRIDE = listed(whole(1, limits.STRIDE), 2, 2)
+_DILATION = listed(whole(1, limits.DILATION), 2, 2)
+_SIDES = listed(listed(whole(0, limits.PADDING), 2, 2), 2, 2)
+_PADDING = either(choice("valid", "same", "same_upper", "same_lower", "full"), _SIDES, lambda value: type(value) is str)
+_WINDOW = listed(whole(1, limits.PADDING), 2, 2)
+
+
+def _weight_read(value: Any, where: str) -> Array:
+    weight: Array = array(4).read(value, where)
+    high, wide = weight.shape[2:]
+    if max(high, wide) > limits.KERNEL_SIDE:
+        raise Refused(
+            where, f"has kernels of {high} × {wide}; the limit is {limits.KERNEL_SIDE} × {limits.KERNEL_SIDE}"
+        )
+    return weight
+
+
+_WEIGHT = Codec(array(4).write, _weight_read)
+
+LAYERS: dict[str, tuple[type, Codec]] = {
+    "conv2d": (
+        Conv2d,
+        record(
+            Conv2d,
+            {
+                "name": _NAME,
+                "weight": _WEIGHT,
+                "bias": array(1),
+                "stride": _STRIDE,
+                "padding": _PADDING,
+                "padding_mode": choice(*PADDING_MODES),
+                "padding_value": number(),
+                "dilation": _DILATION,
+                "alike": BOOLEAN,
+                "depthwise": BOOLEAN,
+                "flipped": BOOLEAN,
+                "titles": listed(_NAME, 65_536),
+            },
+        ),
+    ),
+    "conv_transpose2d": (
+        ConvTranspose2d,
+        record(
+            ConvTranspose2d,
+            {
+                "name": _NAME,
+                "weight": _WEIGHT,
+                "bias": array(1),
+                "stride": _STRIDE,
+                "padding": _SIDES,
+                "output_padding": listed(whole(0, limits.STRIDE), 2, 2),
+                "dilation": _DILATION,
+            },
+        ),
+    ),
+    "pool2d": (
+        Pool2d,
+        record(
+            Pool2d,
+            {
+                "name": _NAME,
+                "kind": choice("none", *POOLS),
+                "size": _WINDOW,
+                "stride": optional(_WINDOW),
+                "padding": _SIDES,
+                "ceil_mode": BOOLEAN,
+                "count_include_pad": BOOLEAN,
+                "seed": whole(0, (1 << 63) - 1),
+            },
+        ),
+    ),
+    "activation": (
+        Activation,
+        record(Activation, {"name": _NAME, "kind": choice(*ACTIVATIONS), "parameter": optional(number())}),
+    ),
+    "scale": (Scale, record(Scale, {"name": _NAME, "divisor": optional(number(1e-30, 1e30))})),
+    "grey": (Grey, record(Grey, {"name": _NAME})),
+}
+_LAYER = tagged(LAYERS)
+_VARIANT = record(Variant, {"name": _NAME, "layers": listed(_LAYER, limits.LAYERS)})
+
+_RANGE = record(views.RangeChoice, {"mode": choice("auto", "shared", "locked"), "low": number(), "high": number()})
+_COUNT = whole(0, limits.PICTURE_SIDE)
+_VIEW = record(
+    View,
+    {
+        "layout": choice(*get_args(views.Layout)),
+        "stage": _NAME,
+        "filter": _COUNT,
+        "kernel_channel": _COUNT,
+        "probe": optional(record(views.Probe, {"stage": _NAME, "channel": _COUNT, "row": _COUNT, "column": _COUNT})),
+        "pinned": BOOLEAN,
+        "visible": optional(
+            record(
+                views.Rectangle,
+                {"row": number(), "column": number(), "height": number(1, 1e9), "width": number(1, 1e9)},
+            )
+        ),
+        "frozen": BOOLEAN,
+        "maps": record(
+            views.MapsView,
+            {
+                "range": _RANGE,
+                "scheme": choice(*get_args(views.Scheme)),
+                "arrangement": choice(*get_args(views.Arrangement)),
+            },
+        ),
+        "input": record(views.InputView, {"channel": optional(_COUNT), "as_bytes": BOOLEAN}),
+        "open_disclosures": Codec(sorted, lambda value, where: frozenset(listed(_NAME, 256).read(value, where))),
+        "drawer": optional(_NAME),
+    },
+)
+
+
+def _picture_write(image: Array) -> Any:
+    if image.dtype == np.uint8 and image.shape[0] in (1, 3):
+        pixels = image[0] if image.shape[0] == 1 else image.transpose(1, 2, 0)
+        return {"png": base64.b64encode(images.encode_png(pixels)).decode()}
+    return array(3).write(image if image.dtype in (np.uint16, np.float32) else image.astype(np.float32))
+
+
+def _picture_read(value: Any, where: str) -> Array:
+    if isinstance(value, dict) and "png" in value:
+        said = objects(value, where, {"png": None})
+        try:
+            return frozen(images.decode(from_base64(said["png"], f"{where}.png"), "its picture").image)
+        except UserError as error:
+            raise Refused(f"{where}.png", f"cannot be read: {error}") from None
+    image: Array = array(3, finite=False).read(value, where)
+    if 0 in image.shape or math.prod(image.shape[1:]) > limits.PICTURE_PIXELS:
+        raise Refused(where, "is not a picture")
+    return frozen(image)
+
+
+def _path(folder: Path | None) -> Codec:
+    """Paths below the session's folder are kept relative to it, so that both can be moved together."""
+
+    def write(path: Path) -> str:
+        if folder is not None:
+            whole_path, home = (Path(os.path.abspath(part)) for part in (path, folder))
+            if whole_path.is_relative_to(home):
+                return whole_path.relative_to(home).as_posix()
+            return str(whole_path)
+        return str(path)
+
+    def read(value: Any, where: str) -> Path:
+        said = text().read(value, where)
+        if not said or "\0" in said:
+            raise Refused(where, "is not a path")
+        return folder / said if folder is not None else Path(said)
+
+    return Codec(write, read)
+
+
+def _document(folder: Path | None) -> Codec:
+    source = tagged(
+        {
+            "built-in": (BuiltIn, record(BuiltIn, {"name": _NAME})),
+            "file": (PictureFile, record(PictureFile, {"path": _path(folder), "page": whole(0, 1 << 20)})),
+            "synthetic": (
+                Synthetic,
+                record(Synthetic, {"width": whole(1, 16_384), "height": whole(1, 16_384), "rate": number(0.01, 1_000)}),
+            ),
+            "drawn": (Drawn, record(Drawn, {"image": Codec(_picture_write, _picture_read), "title": _NAME})),
+        }
+    )
+    layers = listed(_LAYER, limits.LAYERS)
+    return record(
+        Document, {"source": source, "preprocessing": layers, "layers": layers, "variants": listed(_VARIANT, 64)}
+    )
+
+
+def to_data(document: Document, folder: Path | None = None) -> dict[str, Any]:
+    """The document as JSON data; paths below `folder` become relative to it."""
+    data: dict[str, Any] = _document(folder).write(document)
+    return data
+
+
+def from_data(data: Any, folder: Path | None = None, where: str = "document") -> Document:
+    """The document in JSON data; Refused names the path of what is wrong. Relative paths start at `folder`."""
+    document: Document = _document(folder).read(data, where)
+    for kind, name in ((Conv2d, "convolution"), (Activation, "activation"), (Pool2d, "pool")):
+        if not any(isinstance(layer, kind) for layer in document.layers):
+            raise Refused(below(where, "layers"), f"has no {name}")
+    return document
+
+
+def dumps(session: Session, folder: Path | None = None) -> str:
+    """The session as text; UserError("session-too-large") when it would not be opened again."""
+    data = {
+        "format": FORMAT,
+        "version": VERSION,
+        "document": to_data(session.document, folder),
+        "view": _VIEW.write(session.view),
+    }
+    written = json.dumps(data, allow_nan=False)
+    if len(written) > limits.SESSION_BYTES:
+        raise UserError("session-too-large", megabytes=len(written) >> 20, limit=limits.SESSION_BYTES >> 20)
+    return written
+
+
+def loads(written: str, folder: Path | None = None, name: str = "The session") -> Session:
+    """The session in a text; UserError("session-refused") says what is wrong where."""
+    try:
+        data = _newest(parse(written))
+        known = ("format", "version", "document", "view")
+        said = objects(data, "", dict.fromkeys(known), known[:3])
+        document = from_data(said["document"], folder)
+        return Session(document, _VIEW.read(said.get("view", {}), "view"))
+    except Refused as refused:
+        raise UserError("session-refused", name=name, where=refused.where, why=refused.why) from None
+
+
+def _newest(data: Any) -> Any:
+    """The data as this version has it."""
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        raise Refused("the file", "is not a ConvExplorer session")
+    version = whole(1, 1 << 31).read(data.get("version"), "version")
+    if version > VERSION:
+        raise Refused("version", f"is {version}, from a newer ConvExplorer; this one reads up to {VERSION}")
+    for older in range(version, VERSION):
+        data = MIGRATIONS[older](data)
+    return data
+
+
+def write(session: Session, path: Path) -> None:
+    """Save the session; the file is the new one or, after an error, the old one."""
+    save.save_bytes(path, dumps(session, path.parent).encode("ascii"))
+
+
+def read(path: Path) -> Session:
+    """The session in a file; opens nothing that it names.
+
+    A picture in it is decoded: for files from outside, to be run by `engine.child.call`.
+    """
+    if path.is_file() and path.stat().st_size > limits.SESSION_BYTES:
+        why = f"is larger than {limits.SESSION_BYTES >> 20} MB"
+        raise UserError("session-refused", name=path.name, where="the file", why=why)
+    try:
+        written = gate.read_bytes(path).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UserError("session-refused", name=path.name, where="the file", why="is not text") from None
+    return loads(written, path.parent, path.name)
