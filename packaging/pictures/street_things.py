@@ -1,8 +1,9 @@
-"""What stands in the street: lamp, bicycle, cat, tree, pots, wall; and the whole scene put together."""
+"""What stands in the street: lamp, bicycle, cat, tree, pots, wall, ground."""
 
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 
 import numpy as np
 import street_materials as m
@@ -40,6 +41,44 @@ def lamp(mesh: Mesh, x: float, z: float, foot: float) -> None:
     ellipsoid(mesh, at + np.array((0, 3.76, 0)), (0.03, 0.05, 0.03), m.METAL, IRON, steps=4)
 
 
+def _wheel(mesh: Mesh, p: Callable[..., Floats], hub: float, tint: Tint) -> None:
+    """Tyre, rim, spokes, mudguard and hub, in the bicycle's own plane p(along, up, aside)."""
+    turn = np.linspace(0, 2 * np.pi, 29)
+    for a, b in itertools.pairwise(turn):
+        for radius, thick, paint in ((0.335, 0.021, RUBBER), (0.308, 0.010, (0.5, 0.5, 0.5))):
+            tube(
+                mesh,
+                p(hub + radius * np.cos(a), 0.355 + radius * np.sin(a)),
+                p(hub + radius * np.cos(b), 0.355 + radius * np.sin(b)),
+                thick,
+                m.METAL,
+                paint,
+                sides=6,
+            )
+    for a in turn[:-1:2]:
+        tube(
+            mesh,
+            p(hub, 0.355),
+            p(hub + 0.3 * np.cos(a), 0.355 + 0.3 * np.sin(a)),
+            0.0032,
+            m.METAL,
+            (0.45, 0.45, 0.45),
+            sides=4,
+        )
+    guard = np.linspace(0.15 * np.pi, 0.95 * np.pi, 11)
+    for a, b in itertools.pairwise(guard):
+        tube(
+            mesh,
+            p(hub + 0.37 * np.cos(a), 0.355 + 0.37 * np.sin(a)),
+            p(hub + 0.37 * np.cos(b), 0.355 + 0.37 * np.sin(b)),
+            0.019,
+            m.METAL,
+            tint,
+            sides=5,
+        )
+    tube(mesh, p(hub, 0.355, -0.05), p(hub, 0.355, 0.05), 0.022, m.METAL, (0.4, 0.4, 0.4))
+
+
 def bicycle(mesh: Mesh, at: Floats, along: Floats, lean: float, tint: Tint) -> None:
     """A town bicycle: wheels with spokes, frame, mudguards, saddle, handlebar, basket."""
     side = np.array((-along[2], 0, along[0]))
@@ -50,40 +89,7 @@ def bicycle(mesh: Mesh, at: Floats, along: Floats, lean: float, tint: Tint) -> N
         return point
 
     for hub in (0.0, 1.08):
-        turn = np.linspace(0, 2 * np.pi, 29)
-        for a, b in itertools.pairwise(turn):
-            for radius, thick, paint in ((0.335, 0.021, RUBBER), (0.308, 0.010, (0.5, 0.5, 0.5))):
-                tube(
-                    mesh,
-                    p(hub + radius * np.cos(a), 0.355 + radius * np.sin(a)),
-                    p(hub + radius * np.cos(b), 0.355 + radius * np.sin(b)),
-                    thick,
-                    m.METAL,
-                    paint,
-                    sides=6,
-                )
-        for a in turn[:-1:2]:
-            tube(
-                mesh,
-                p(hub, 0.355),
-                p(hub + 0.3 * np.cos(a), 0.355 + 0.3 * np.sin(a)),
-                0.0032,
-                m.METAL,
-                (0.45, 0.45, 0.45),
-                sides=4,
-            )
-        guard = np.linspace(0.15 * np.pi, 0.95 * np.pi, 11)
-        for a, b in itertools.pairwise(guard):
-            tube(
-                mesh,
-                p(hub + 0.37 * np.cos(a), 0.355 + 0.37 * np.sin(a)),
-                p(hub + 0.37 * np.cos(b), 0.355 + 0.37 * np.sin(b)),
-                0.019,
-                m.METAL,
-                tint,
-                sides=5,
-            )
-        tube(mesh, p(hub, 0.355, -0.05), p(hub, 0.355, 0.05), 0.022, m.METAL, (0.4, 0.4, 0.4))
+        _wheel(mesh, p, hub, tint)
     joints = {
         "rear": (0, 0.355),
         "pedal": (0.45, 0.3),
