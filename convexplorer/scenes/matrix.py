@@ -8,6 +8,7 @@ from convexplorer.scenes.palette import signed
 from convexplorer.scenes.primitives import Item, Rect, Scene, Text
 
 CELL = 2.6
+_INK = (22, 23, 26)  # readable on every colour that `signed` gives
 
 
 def matrix(values: Array, title: str = "", cell: float = CELL) -> Scene:
@@ -24,10 +25,8 @@ def matrix(values: Array, title: str = "", cell: float = CELL) -> Scene:
         x, y, key = 0.5 + column * cell, top + row * cell, f"cell:{row}:{column}"
         colour = signed(float(value), largest)
         items.append(Rect(x, y, cell, cell, "fill", colour=colour, key=key, alt=texts[row, column]))
-        dark = sum(colour) > 330
         middle = y + cell / 2 + 0.36 * size
-        ink = (22, 23, 26) if dark else (255, 255, 255)
-        items.append(Text(x + cell / 2, middle, texts[row, column], size=size, align="centre", colour=ink, key=key))
+        items.append(Text(x + cell / 2, middle, texts[row, column], size=size, align="centre", colour=_INK, key=key))
         items.append(Rect(x, y, cell, cell, "line", filled=False, thickness=0.05))
     items.append(Rect(0.5, top, columns * cell, rows * cell, "kernel", filled=False))
     spoken = "; ".join(" ".join(texts[row, column] for column in range(columns)) for row in range(rows))

@@ -89,6 +89,6 @@ DARK = Palette(
 def signed(value: float, largest: float) -> Colour:
     """Blue below zero, white at zero, red above: the value's share of the largest size, as on a printed page."""
     share = min(1.0, abs(value) / largest) ** 0.75 if largest > 0 and not isnan(value) else 0.0
-    end = (217, 88, 74) if value > 0 else (63, 127, 208)
+    end = (224, 104, 90) if value > 0 else (76, 140, 218)
     red, green, blue = (round(255 + (part - 255) * share) for part in end)
     return red, green, blue

@@ -1,29 +1,47 @@
 """A small button that opens an area beside it; nothing else moves."""
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QFrame, QLayout, QToolButton, QVBoxLayout, QWidget
 
-from convexplorer.ui.theme import set_icon
+from convexplorer.ui.theme import colours, set_icon
+from convexplorer.ui.widgets.painting import pen
+
+_MARGIN = 4
 
 
 class _Panel(QFrame):
-    """The framed area; a popup of the window it belongs to."""
+    """The framed area: a child laid over its window, for popup windows grab the keyboard and go astray on Wayland."""
 
     hidden = Signal()
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
-        self.setFrameShape(QFrame.Shape.StyledPanel)
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         box = QVBoxLayout(self)
         box.setContentsMargins(16, 12, 16, 12)
+        self.hide()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Opaque, with a frame."""
+        roles = colours()
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), roles["button"])
+            painter.setPen(pen(roles["muted"]))
+            painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc closes it."""
+        """Esc closes it; other keys stay in it."""
         if event.key() == Qt.Key.Key_Escape:
             self.hide()
-        else:
-            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """What lies under it is not clicked."""
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Nor let go of."""
+        event.accept()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """However it was closed."""
@@ -39,18 +57,19 @@ class Disclosure(QToolButton):
 
     def __init__(self, text: str = "", icon_name: str = "chevron-right", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.panel: QFrame = _Panel(self)
+        panel = _Panel(self)
+        panel.hidden.connect(self._closed)
+        self.panel: QFrame = panel
         self.setCheckable(True)
-        if not text:
-            self.setFixedSize(24, 24)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         if icon_name:
             set_icon(self, icon_name)
         if text:
             self.setText(text)
             self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        else:
+            self.setFixedSize(24, 24)
         self.clicked.connect(self._toggle)
-        self.panel.installEventFilter(self)
 
     def set_content(self, content: QLayout | QWidget) -> None:
         """What the panel holds, in place of what it held."""
@@ -70,33 +89,60 @@ class Disclosure(QToolButton):
             box.addWidget(holder)
 
     def open(self) -> None:
-        """Show the panel below the button, wholly on the screen."""
-        self.panel.adjustSize()
-        size, below = self.panel.sizeHint(), self.mapToGlobal(QPoint(0, self.height() + 2))
-        screen = self.screen().availableGeometry()
-        left = max(screen.left(), min(below.x(), screen.right() - size.width()))
-        above = self.mapToGlobal(QPoint(0, -2)).y() - size.height()
-        top = below.y() if below.y() + size.height() <= screen.bottom() or above < screen.top() else above
-        self.panel.move(left, top)
+        """Show the panel below the button or, where there is no room, above it; wholly inside the window."""
+        window = self.window()
+        self.panel.setParent(window)
+        size = self.panel.sizeHint().boundedTo(window.size())
+        corner, room = self.mapTo(window, QPoint(0, 0)), window.rect()
+        left = max(_MARGIN, min(corner.x(), room.width() - size.width() - _MARGIN))
+        below, above = corner.y() + self.height() + 2, corner.y() - size.height() - 2
+        fits = below + size.height() <= room.height() - _MARGIN
+        top = below if fits else above if above >= 0 else max(0, room.height() - size.height() - _MARGIN)
+        self.panel.setGeometry(left, top, size.width(), size.height())
         self.panel.show()
+        self.panel.raise_()
         self.setChecked(True)
-        first = self.panel.nextInFocusChain()
-        while first is not None and first is not self.panel and self.panel.isAncestorOf(first):
-            if first.focusPolicy() & Qt.FocusPolicy.TabFocus and first.isVisibleTo(self.panel):
-                first.setFocus(Qt.FocusReason.PopupFocusReason)
-                break
-            first = first.nextInFocusChain()
+        self._focus_first()
+        app = QApplication.instance()
+        if app is not None:
+            app.installEventFilter(self)
         self.opened.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The button shows whether its panel is open."""
-        if watched is self.panel and event.type() == QEvent.Type.Hide and self.isChecked():
-            self.setChecked(False)
-            self.closed.emit()
-        return super().eventFilter(watched, event)
+        """While the panel is open, a click anywhere else closes it."""
+        if event.type() == QEvent.Type.MouseButtonPress and isinstance(watched, QWidget):
+            inside = watched is self or watched is self.panel or self._holds(watched)
+            if not inside and watched.window() is self.window():
+                self.panel.hide()
+        return False
+
+    def _holds(self, widget: QWidget) -> bool:
+        """Also what belongs to the panel in windows of its own, such as the list of a combo box."""
+        parent = widget.parentWidget()
+        while parent is not None and parent is not self.panel:
+            parent = parent.parentWidget()
+        return parent is self.panel
 
     def _toggle(self, checked: bool) -> None:
         if checked:
             self.open()
         else:
             self.panel.hide()
+
+    def _closed(self) -> None:
+        app = QApplication.instance()
+        if app is not None:
+            app.removeEventFilter(self)
+        if self.isChecked():
+            self.setChecked(False)
+            focused: QWidget | None = self.window().focusWidget()
+            if focused is not None and self.panel.isAncestorOf(focused):
+                self.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.closed.emit()
+
+    def _focus_first(self) -> None:
+        for child in self.panel.findChildren(QWidget):
+            if child.focusPolicy() & Qt.FocusPolicy.TabFocus and child.isVisible() and child.isEnabled():
+                child.setFocus(Qt.FocusReason.TabFocusReason)
+                return
+        self.panel.setFocus(Qt.FocusReason.TabFocusReason)

@@ -74,6 +74,14 @@ class MapGrid(QAbstractScrollArea):
         self._scroll_range()
         self.updateGeometry()
 
+    def set_tile_size(self, width: int, height: int) -> None:
+        """How large the maps are in the tiles, in logical pixels."""
+        if (width, height) != self._size:
+            self._size = (width, height)
+            self._scroll_range()
+            self.updateGeometry()
+            self.viewport().update()
+
     def set_addable(self, addable: bool) -> None:
         """Whether the last tile is a "+"."""
         self._addable = addable
@@ -127,6 +135,10 @@ class MapGrid(QAbstractScrollArea):
         if event.button() == Qt.MouseButton.LeftButton and index >= 0:
             self._focused = index
             self._choose(index)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The end of a click: all was done when it began."""
+        event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Open a tile."""

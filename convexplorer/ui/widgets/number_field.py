@@ -35,6 +35,7 @@ class NumberField(QLineEdit):
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setFont(font())
         self.setCursor(Qt.CursorShape.SizeVerCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click gives the focus only when it was no drag
         self.setMinimumWidth(56)
         self.setMaximumWidth(96)
         self._show(False)

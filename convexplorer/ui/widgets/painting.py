@@ -9,7 +9,8 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, QPainter
 from convexplorer.compute.arrays import Array
 from convexplorer.ui.theme import ON_PICTURE, Roles
 
-POSITIVE, NEGATIVE = {False: "#d9584a", True: "#cf5245"}, {False: "#3f7fd0", True: "#3f7ac4"}
+# text on them, near-black in the light theme and white in the dark one, has contrast ≥ 4.5 : 1
+POSITIVE, NEGATIVE = {False: "#e0685a", True: "#c5483b"}, {False: "#4c8cda", True: "#3870b8"}
 
 
 def pen(colour: QColor | str, width: float = 1.0) -> QPen:
