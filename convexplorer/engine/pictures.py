@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 import cv2
 import numpy as np
@@ -75,8 +76,9 @@ def map_picture(question: MapPicture, result: Result) -> Picture | None:
     if part is None:
         return None
     plane = stage.array[index]
-    found = extremes(plane)
-    population = stage_extremes(stage, found) if question.range.mode == "shared" else found
+    found = map_extremes(stage, index)
+    shared = question.range.mode == "shared"
+    population = united([map_extremes(stage, i) for i in range(stage.array.shape[0])]) if shared else found
     low, high, scheme = painted_range(question.range, question.scheme, population)
     pixels = frozen(paint(resized(plane, part, size), low, high, scheme))
     return Picture(pixels, low, high, scheme, found.non_finite, (stage.shape[1], stage.shape[2]), part)
@@ -96,7 +98,7 @@ def thumbnails(question: Thumbnails, result: Result) -> tuple[Picture, ...] | No
 def _thumbnails(question: Thumbnails, stage: Stage, size: tuple[int, int]) -> Iterator[Picture]:
     assert stage.array is not None
     part = Rectangle(0, 0, *stage.shape[1:])
-    found = [extremes(plane) for plane in stage.array]
+    found = [map_extremes(stage, index) for index in range(stage.array.shape[0])]
     shared = united(found)
     for plane, own in zip(stage.array, found, strict=True):
         low, high, scheme = painted_range(
@@ -128,11 +130,17 @@ def united(found: list[Extremes]) -> Extremes:
     return Extremes(min(e.low for e in found), max(e.high for e in found), sum(e.non_finite for e in found))
 
 
-def stage_extremes(stage: Stage, own: Extremes) -> Extremes:
-    """The extremes of every map of a stage; of the one map that is there where others are not."""
-    if stage.array is None or stage.array.shape[0] == 1:
-        return own
-    return united([extremes(plane) for plane in stage.array])
+def map_extremes(stage: Stage, index: int) -> Extremes:
+    """The extremes of one map, by its place in the stage's array; found once however many pictures show it."""
+    found = _FOUND.setdefault(stage, {})
+    if index not in found:
+        assert stage.array is not None
+        found[index] = extremes(stage.array[index])
+    return found[index]
+
+
+# a stage never changes; what was found goes when the stage goes
+_FOUND: WeakKeyDictionary[Stage, dict[int, Extremes]] = WeakKeyDictionary()
 
 
 def painted_range(choice: RangeChoice, scheme: Scheme, found: Extremes) -> tuple[float, float, str]:

@@ -49,12 +49,14 @@ def _sky(width: int, height: int) -> Array:
     far = np.hypot(x - width * 0.74, y - height * 0.27) / min(width, height)
     glow = np.exp(-((far / 0.12) ** 2))[..., None] * np.array((60, 50, 25), np.float32)
     grain = np.random.default_rng(7).normal(0, 2.5, (height, width, 1)).astype(np.float32)
-    return np.asarray(np.clip(top + (bottom - top) * rows + glow + grain, 0, 255), np.uint8)
+    sky = np.clip(top + (bottom - top) * rows + glow + grain, 0, 255)
+    return np.asarray(sky.astype(np.uint8))
 
 
 def _points(points: Array) -> Array:
     """Pixel coordinates (…, x and y) as OpenCV's fixed-point integers."""
-    return np.rint(points * (1 << SUB)).astype(np.int32)
+    fixed: Array = np.rint(points * (1 << SUB)).astype(np.int32)
+    return fixed
 
 
 def _hills(picture: Array, seconds: float, unit: float) -> None:

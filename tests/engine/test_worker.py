@@ -1,5 +1,6 @@
 """The worker under a fast producer, edits in between, mistakes in layers, and work nobody wants any more."""
 
+import itertools
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -89,7 +90,7 @@ def test_under_overload_frames_go_forward_and_the_last_edit_is_shown() -> None:
         while shown is None or shown.document is not edits[-1] or shown.frame.index != 399:
             shown = next_of(results)
             indices.append(shown.frame.index)
-    assert all(later >= earlier for earlier, later in zip(indices, indices[1:], strict=False))
+    assert all(later >= earlier for earlier, later in itertools.pairwise(indices))
     assert shown.timing.dropped + 1 <= 400
     assert not results.wait(0)
 
@@ -115,7 +116,7 @@ def test_an_edit_gives_up_the_work_under_way_but_not_for_ever() -> None:
     documents = [document(Gate()) for _ in range(PATIENCE + 2)]
     with running(results) as worker:
         worker.update(document=documents[0], frame=frame(0))
-        for now, after in zip(documents, documents[1:], strict=False):
+        for now, after in itertools.pairwise(documents):
             assert now.layers[0].entered.acquire(timeout=SECONDS)
             worker.update(document=after)
             now.layers[0].open.release()
