@@ -128,7 +128,9 @@ def _kernel(text: str) -> tuple[str, Array]:
     """The filter's title and its kernel, of a preset's name, a file, or the numbers themselves."""
     if text.startswith("@"):
         path = Path(text[1:])
-        return path.stem, kernel_text.parse_kernel(gate.read_bytes(path).decode("utf-8", errors="replace"))
+        return path.stem[: limits.NAME_LENGTH], kernel_text.parse_kernel(
+            gate.read_bytes(path).decode("utf-8", errors="replace")
+        )
     name = text.split(":", maxsplit=1)[0].strip()
     if name in kernels.PRESETS or _NAME.fullmatch(name):
         return text.strip(), np.asarray(kernels.kernel(text.strip()), np.float64)
@@ -186,13 +188,13 @@ def _activation(text: str) -> Activation:
 
 def _pool(text: str) -> Pool2d:
     kind, *rest = text.split(":")
-    expected = "KIND, KIND:SIZE or KIND:SIZE:STRIDE with whole numbers from 1 on"
+    expected = f"KIND, KIND:SIZE or KIND:SIZE:STRIDE with whole numbers from 1 to {limits.PADDING}"
     made = Pool2d("pool1", kind)
     if len(rest) > 2 or (rest and not made.windowed):
         raise _wrong("--pool", text, expected if made.windowed else f"no size after {kind}")
     pairs = []
     for part in rest:
-        sides = [_whole("--pool", text, expected, 1, limits.PICTURE_SIDE)(side) for side in part.split(",")]
+        sides = [_whole("--pool", text, expected, 1, limits.PADDING)(side) for side in part.split(",")]
         if len(sides) > 2:
             raise _wrong("--pool", text, expected)
         pairs.append((sides[0], sides[-1]))

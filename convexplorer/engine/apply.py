@@ -10,13 +10,16 @@ from numpy.typing import DTypeLike
 
 from convexplorer import limits, sources
 from convexplorer.compute.arrays import Array, frozen
+from convexplorer.compute.colour import paint
 from convexplorer.engine import child as children
+from convexplorer.engine.pictures import extremes, painted_range, united
 from convexplorer.engine.run import Job, run
 from convexplorer.messages import UserError
 from convexplorer.model.document import Document
 from convexplorer.model.layers import Activation, Conv2d, Pool2d
-from convexplorer.model.result import Frame, Result
-from convexplorer.model.sources import PictureFile, Source
+from convexplorer.model.result import Frame, Picture, Result
+from convexplorer.model.sources import PictureFile, Source, title
+from convexplorer.model.view import RangeChoice, Scheme
 
 KINDS = {"conv": Conv2d, "activation": Activation, "pool": Pool2d}
 """What a stage may be called besides its name: the first layer of that kind."""
@@ -30,7 +33,13 @@ def load(source: Source | Path, child: bool = True) -> Frame:
     spec: Source = PictureFile(source) if isinstance(source, Path) else source
     if not child or type(spec) not in sources.UNTRUSTED:
         return sources.first(spec)
-    frame: Frame = children.call(sources.first, spec, deadline=limits.DECODE_SECONDS, memory=limits.DECODE_MEMORY)
+    frame = children.call(
+        sources.first,
+        spec,
+        deadline=limits.DECODE_SECONDS,
+        memory=limits.DECODE_MEMORY,
+        what=f"Opening {title(spec)}",
+    )
     return replace(frame, image=frozen(frame.image), spec=spec, time=time.monotonic())
 
 
@@ -67,6 +76,18 @@ def compute_stage(
     assert found is not None
     assert found.array is not None
     return found.array, map_names(document, name, found.array.shape[0], frame.bands)
+
+
+def painted(maps: Array, choice: RangeChoice, scheme: Scheme = "auto") -> tuple[Picture, ...]:
+    """Every map of (C, H, W) as the window paints it, pixel for value."""
+    own = [extremes(plane) for plane in maps]
+    shared = united(own)
+    found = []
+    for plane, values in zip(maps, own, strict=True):
+        low, high, name = painted_range(choice, scheme, shared if choice.mode == "shared" else values)
+        pixels = frozen(paint(plane, low, high, name))
+        found.append(Picture(pixels, low, high, name, values.non_finite, (plane.shape[0], plane.shape[1])))
+    return tuple(found)
 
 
 def map_names(document: Document, stage: str, maps: int, bands: tuple[str, ...] = ()) -> tuple[str, ...]:

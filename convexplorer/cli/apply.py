@@ -1,0 +1,99 @@
+"""Filter pictures and save the feature maps.
+
+INPUT is a picture, a folder (its pictures, sorted) or - for frames on stdin (PGM, PPM, NPY or Y4M, one after another).
+-o is a file, a folder, or - for frames on stdout. Beside every file lies a sidecar with the settings, the units and the
+range; given to --session it makes the same result again. What is computed is a cross-correlation, as in every network;
+--flip makes it a true convolution. Bytes are divided by 255 (and 16 bits by 65535) before the first layer.
+
+  convexplorer apply photo.jpg --kernel sobel-x -o edges.png
+  convexplorer apply photos/ --kernel gaussian:9:2 --stride 2 --format npy -o blurred/
+  convexplorer apply photo.png --kernel '0 -1 0; -1 5 -1; 0 -1 0' --activation relu --pool max:2 -o maps.npz
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import tqdm
+
+from convexplorer import logs
+from convexplorer.cli import UsageError, inputs, pipes, plan, settings, targets
+from convexplorer.cli.batch import Batch
+from convexplorer.cli.inputs import Item
+from convexplorer.cli.plan import Plan
+from convexplorer.cli.targets import Target
+from convexplorer.messages import Message, UserError
+
+INTERRUPTED = 130
+DTYPES = ("float32", "float64")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's flags."""
+    parser.add_argument(
+        "input", nargs="*", metavar="INPUT", help="pictures, folders, or - (left out: the session's own)"
+    )
+    settings.add_layer_flags(parser)
+    flags = parser.add_argument_group("what is made of it")
+    flags.add_argument(
+        "--stage", metavar="STAGE", help="conv, activation, pool, all, input, or a stage's name (default: the last)"
+    )
+    flags.add_argument(
+        "--range",
+        metavar="RANGE",
+        help="which values are black and white in painted pictures: auto (each map its own), shared, or LO:HI "
+        "(default: auto for one picture, one range for a whole batch; on a pipe that of the first frame)",
+    )
+    flags.add_argument("--dtype", choices=DTYPES, help="precision (default: float32, as in the window)")
+    targets.add_flags(parser)
+    parser.add_argument("--recursive", action="store_true", help="the pictures in folders of folders as well")
+    parser.add_argument("--progress", action="store_true", help="a progress bar even when stderr is not a terminal")
+
+
+def run(given: argparse.Namespace) -> int:
+    """Do it; 0 when every picture was done, 1 when one failed, 130 after Ctrl+C."""
+    wanted = plan.of_flags(given)
+    if "-" in (given.output, *given.input):
+        return pipes.run(given, wanted)
+    items = _items(given, wanted)
+    target = _usage(targets.of_flags, given, len(items))
+    target.check(items)
+    return _loop(Batch(wanted, target, items), len(items), given.progress)
+
+
+def _items(given: argparse.Namespace, wanted: Plan) -> Sequence[Item]:
+    if given.input:
+        return inputs.collected(given.input, given.recursive)
+    if given.session:
+        return [inputs.of_source(wanted.document.source)]
+    raise UsageError("Name a picture or a folder. See `convexplorer apply --help`.")
+
+
+def _usage(understand: Any, *arguments: Any) -> Target:
+    try:
+        found: Target = understand(*arguments)
+    except UserError as error:
+        raise UsageError(str(error)) from None
+    return found
+
+
+def _loop(batch: Batch, count: int, progress: bool) -> int:
+    failed = done = 0
+    # looked at here, not by tqdm: its own check fails where there is no stderr at all
+    shown = progress or (sys.stderr is not None and sys.stderr.isatty())
+    with tqdm.tqdm(total=batch.total, disable=not shown, file=sys.stderr, mininterval=0, unit="picture") as bar:
+        try:
+            for outcome in batch.run(bar.update):
+                failed += outcome.error is not None
+                done += outcome.error is None
+                if (said := outcome.error or outcome.note) is not None:
+                    bar.clear()
+                    logs.say(str(said))
+        except KeyboardInterrupt:
+            bar.clear()
+            logs.say(str(Message("stopped", {"done": done, "total": count})))
+            return INTERRUPTED
+    if failed and count > 1:
+        logs.say(str(Message("some-failed", {"failed": failed, "total": count})))
+    return 1 if failed else 0

@@ -1,0 +1,92 @@
+"""Frames in on stdin, feature maps out on stdout: one after another, as they come."""
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Iterator
+from typing import Any, BinaryIO
+
+from convexplorer import logs
+from convexplorer.cli import UsageError, inputs
+from convexplorer.cli.plan import Plan
+from convexplorer.compute.arrays import Array, frozen
+from convexplorer.engine import apply as engine
+from convexplorer.engine.pictures import extremes, united
+from convexplorer.formats import arrays, stream
+from convexplorer.formats.export import montage
+from convexplorer.messages import UserError
+from convexplorer.model.result import Frame
+from convexplorer.model.sources import Drawn
+from convexplorer.model.view import RangeChoice
+
+FORMATS = ("npy", "pgm", "y4m")
+
+
+def run(given: argparse.Namespace, plan: Plan) -> int:
+    """From stdin or from files to stdout, or from stdin to one file; UsageError for what a pipe cannot do."""
+    kind = given.format or "npy"
+    if given.output != "-":
+        raise UsageError("What comes from stdin goes to stdout: give -o -.")
+    if kind not in FORMATS:
+        raise UsageError(f"On stdout --format is one of {', '.join(FORMATS)}.")
+    if len(plan.stages) != 1:
+        raise UsageError("On stdout there is one stage: name it by --stage.")
+    if "-" in given.input and len(given.input) > 1:
+        raise UsageError("Either - or files, not both.")
+    out: BinaryIO = sys.stdout.buffer
+    writer = _Writer(plan, kind, out.write)
+    for frame in _frames(given):
+        if frame.note is not None:
+            logs.say(str(frame.note))
+        writer.write(frame)
+        out.flush()
+    return 0
+
+
+def _frames(given: argparse.Namespace) -> Iterator[Frame]:
+    if given.input != ["-"]:
+        for item in inputs.collected(given.input, given.recursive):
+            yield engine.load(item.source)
+        return
+    if sys.stdin.isatty():
+        raise UserError("stdin-is-terminal")
+    for index, image in enumerate(stream.read(sys.stdin.buffer)):
+        yield Frame(index, time.monotonic(), frozen(image), Drawn(image, "stdin"))
+
+
+class _Writer:
+    """Turns frames into bytes; painted formats keep the range of the first frame."""
+
+    def __init__(self, plan: Plan, kind: str, send: Callable[[bytes], Any]) -> None:
+        self._plan, self._kind, self._send = plan, kind, send
+        self._number = 0
+        self._size: tuple[int, ...] = ()
+        self._choice = plan.range
+
+    def write(self, frame: Frame) -> None:
+        """One frame's maps."""
+        self._number += 1
+        (maps,) = self._plan.arrays(self._plan.result(frame)).values()
+        if self._kind == "npy":
+            self._send(arrays.npy(maps))
+            return
+        pixels = self._painted(maps)
+        if self._kind == "pgm":
+            self._send(stream.pgm(pixels))
+            return
+        if not self._size:
+            self._size = pixels.shape
+            self._send(stream.y4m_header(pixels.shape[0], pixels.shape[1], pixels.ndim == 3))
+        if pixels.shape != self._size:
+            raise UserError("frame-size-changed", number=self._number)
+        self._send(stream.y4m(pixels))
+
+    def _painted(self, maps: Array) -> Array:
+        """One picture of all maps: (H, W) where it is grey, else (H, W, 3)."""
+        if self._choice is None or self._choice.mode == "shared":
+            found = united([extremes(plane) for plane in maps])
+            high = found.high if found.high > found.low else found.low + 1
+            self._choice = RangeChoice("locked", min(found.low, 0.0), high)
+        pictures = engine.painted(maps, self._choice)
+        pixels = montage([picture.pixels for picture in pictures])
+        return pixels[..., 0] if all(picture.scheme == "grey" for picture in pictures) else pixels
