@@ -74,7 +74,7 @@ class Grey(Pointwise):
     def forward(self, x: Array, work: Work = PLAIN) -> Array:
         """The weighted sum over the channels."""
         work.check()
-        return colour.mix(x, self.weight(x.shape[-3]))
+        return colour.mix(x, self.weight(x.shape[-3]), work)
 
     def vjp(self, x: Array, gradient: Array) -> tuple[Array, dict[str, Array]]:
         """The gradient, shared out to the channels."""
