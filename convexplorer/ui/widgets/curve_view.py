@@ -2,7 +2,7 @@
 
 import numpy as np
 import pyqtgraph
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -16,7 +16,7 @@ class CurveView(pyqtgraph.PlotWidget):  # type: ignore[misc]
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._histogram = pyqtgraph.PlotDataItem(stepMode="center", fillLevel=0)
-        self._slope, self._curve = pyqtgraph.PlotDataItem(), pyqtgraph.PlotDataItem()
+        self._slope, self._curve = pyqtgraph.PlotDataItem(antialias=True), pyqtgraph.PlotDataItem(antialias=True)
         self._dot = pyqtgraph.ScatterPlotItem(size=9)
         plot = self.getPlotItem()
         for item in (self._histogram, self._slope, self._curve, self._dot):
@@ -46,6 +46,10 @@ class CurveView(pyqtgraph.PlotWidget):  # type: ignore[misc]
     def set_dot(self, x: float | None, y: float | None = None) -> None:
         """Where the probed value is on the curve; None for nowhere."""
         self._dot.setData([] if x is None or y is None else [x], [] if x is None or y is None else [y])
+
+    def sizeHint(self) -> QSize:
+        """A small figure."""
+        return QSize(280, 190)
 
     def changeEvent(self, event: QEvent) -> None:
         """Another theme."""

@@ -90,9 +90,12 @@ class ImageView(QWidget):
         down = whole.height() / max(1, rows + top + bottom)
         return QRectF(whole.x() + left * across, whole.y() + top * down, columns * across, rows * down)
 
-    def position_at(self, point: QPointF) -> tuple[int, int] | None:
-        """The (row, column) of the array under a point, or None beside it."""
+    def position_at(self, point: QPointF, nearest: bool = False) -> tuple[int, int] | None:
+        """The (row, column) of the array under a point; beside it None, or what is nearest."""
         rect = self.picture_rect()
+        if nearest:
+            x = min(max(point.x(), rect.left()), rect.right() - 0.01)
+            point = QPointF(x, min(max(point.y(), rect.top()), rect.bottom() - 0.01))
         if self._image is None or not rect.contains(point):
             return None
         row = int((point.y() - rect.y()) / rect.height() * self._shape[0])
@@ -164,7 +167,7 @@ class ImageView(QWidget):
             start = self.position_at(QPointF(self._press))
             far = (event.position().toPoint() - self._press).manhattanLength() >= QApplication.startDragDistance()
             if start is not None and (far or self._box is not None):
-                end = self._nearest(event.position())
+                end = self.position_at(event.position(), nearest=True) or start
                 row, column = min(start[0], end[0]), min(start[1], end[1])
                 self._box = (row, column, abs(start[0] - end[0]) + 1, abs(start[1] - end[1]) + 1)
                 self.update()
@@ -219,9 +222,3 @@ class ImageView(QWidget):
         if self._at is not None:
             self._at = None
             self.left.emit()
-
-    def _nearest(self, point: QPointF) -> tuple[int, int]:
-        rect = self.picture_rect()
-        x = min(max(point.x(), rect.left()), rect.right() - 0.01)
-        y = min(max(point.y(), rect.top()), rect.bottom() - 0.01)
-        return self.position_at(QPointF(x, y)) or (0, 0)

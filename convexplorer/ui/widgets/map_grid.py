@@ -1,24 +1,19 @@
 """All feature maps of a layer in one widget, as a strip or a grid."""
 
 from collections.abc import Sequence
-from typing import Literal
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QFrame, QWidget
 
 from convexplorer.compute.arrays import Array
 from convexplorer.ui.theme import colours, font, plain_tooltip
-from convexplorer.ui.widgets.map_tile import CAPTION, Tile, TileState, paint_plus, paint_tile
+from convexplorer.ui.widgets.map_tile import Tile, TileState, paint_plus, paint_tile
 from convexplorer.ui.widgets.painting import focus_frame, picture
-
-Mode = Literal["strip", "grid"]
-TILE = (120, 90)
-_GAP = 8
-_EDGE = 4
+from convexplorer.ui.widgets.tile_area import TileArea
 
 
-class MapGrid(QAbstractScrollArea):
+class MapGrid(TileArea):
     """Tiles of title, kernel swatch and map; one is selected.
 
     `selected(index)` when the user chose another tile, `add_requested()` from the last tile "+",
@@ -35,11 +30,8 @@ class MapGrid(QAbstractScrollArea):
         self._tiles: list[Tile] = []
         self._current = 0
         self._focused = 0
-        self._mode: Mode = "strip"
-        self._addable = True
         self._dimmed = False
         self._hover = -1
-        self._size = TILE
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(True)
@@ -50,66 +42,33 @@ class MapGrid(QAbstractScrollArea):
         """Pixels (H, W, 3) uint8 or None, title, and a kernel to draw as a swatch or None, for every map."""
         self._tiles = [Tile(None if p is None else picture(p), title, swatch) for p, title, swatch in tiles]
         self._current = min(self._current, max(0, len(self._tiles) - 1))
-        self._focused = min(self._focused, max(0, self._count() - 1))
-        self._scroll_range()
+        self._focused = min(self._focused, max(0, self.count() - 1))
+        self.set_maps(len(self._tiles))
         self._changed()
 
     def set_selected(self, index: int) -> None:
         """Show which one is looked at; says nothing."""
         if index != self._current:
             self._current = self._focused = index
-            self._show_tile(index)
+            self.show_tile(index)
             self._changed()
 
     def current(self) -> int:
         """The index of the selected tile."""
         return self._current
 
-    def set_mode(self, mode: Mode) -> None:
-        """One row that scrolls sideways, or rows that fill the width."""
-        self._mode = mode
-        off, needed = Qt.ScrollBarPolicy.ScrollBarAlwaysOff, Qt.ScrollBarPolicy.ScrollBarAsNeeded
-        self.setHorizontalScrollBarPolicy(needed if mode == "strip" else off)
-        self.setVerticalScrollBarPolicy(needed if mode == "grid" else off)
-        self._scroll_range()
-        self.updateGeometry()
-
     def set_tile_size(self, width: int, height: int) -> None:
         """How large the maps are in the tiles, in logical pixels."""
         if (width, height) != self._size:
             self._size = (width, height)
-            self._scroll_range()
+            self.set_maps(len(self._tiles))
             self.updateGeometry()
             self.viewport().update()
-
-    def set_addable(self, addable: bool) -> None:
-        """Whether the last tile is a "+"."""
-        self._addable = addable
-        self._scroll_range()
-        self.viewport().update()
 
     def set_dimmed(self, dimmed: bool) -> None:
         """Show the maps faintly: they are not the result of what is set."""
         self._dimmed = dimmed
         self.viewport().update()
-
-    def tile_rect(self, index: int) -> QRectF:
-        """Where a tile is on the viewport; the one after the last map is the "+"."""
-        width, height = self._size[0], self._size[1] + CAPTION
-        per_row = self._per_row()
-        row, column = divmod(index, per_row)
-        x = _EDGE + column * (width + _GAP) - self.horizontalScrollBar().value()
-        y = _EDGE + row * (height + _GAP) - self.verticalScrollBar().value()
-        return QRectF(x, y, width, height)
-
-    def sizeHint(self) -> QSize:
-        """A strip of one row, with room for its scroll bar so that nothing jumps."""
-        bar = self.horizontalScrollBar().sizeHint().height()
-        return QSize(4 * (self._size[0] + _GAP), self._size[1] + CAPTION + 2 * _EDGE + bar)
-
-    def minimumSizeHint(self) -> QSize:
-        """One tile."""
-        return QSize(self._size[0] + 2 * _EDGE, self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Every tile that is in sight."""
@@ -126,12 +85,12 @@ class MapGrid(QAbstractScrollArea):
             if self._addable:
                 last = len(self._tiles)
                 paint_plus(painter, self.tile_rect(last), self._hover == last, roles)
-            if self.hasFocus() and self._count():
+            if self.hasFocus() and self.count():
                 focus_frame(painter, self.tile_rect(self._focused).adjusted(-3, -3, 3, 3), roles)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Select a tile, or ask for one more."""
-        index = self._index_at(event.position())
+        index = self.index_at(event.position())
         if event.button() == Qt.MouseButton.LeftButton and index >= 0:
             self._focused = index
             self._choose(index)
@@ -142,13 +101,13 @@ class MapGrid(QAbstractScrollArea):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Open a tile."""
-        index = self._index_at(event.position())
+        index = self.index_at(event.position())
         if 0 <= index < len(self._tiles):
             self.activated.emit(index)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Light what is under the pointer and say its whole title."""
-        index = self._index_at(event.position())
+        index = self.index_at(event.position())
         if index != self._hover:
             self._hover = index
             in_range = 0 <= index < len(self._tiles)
@@ -160,14 +119,14 @@ class MapGrid(QAbstractScrollArea):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for the menu of one tile."""
         by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
-        index = self._index_at(QPointF(event.pos())) if by_mouse else self._focused
+        index = self.index_at(QPointF(event.pos())) if by_mouse else self._focused
         if 0 <= index < len(self._tiles):
             self.menu_requested.emit(index, event.globalPos())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows, Home and End select; Enter opens, or adds on the "+"."""
-        key, last = event.key(), self._count() - 1
-        row = self._per_row() if self._mode == "grid" else 0
+        key, last = event.key(), self.count() - 1
+        row = self.per_row() if self._mode == "grid" else 0
         moves = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -row, Qt.Key.Key_Down: row}
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and last >= 0:
             if self._focused == len(self._tiles):
@@ -182,25 +141,10 @@ class MapGrid(QAbstractScrollArea):
             super().keyPressEvent(event)
             return
         self._focused = target
-        self._show_tile(target)
+        self.show_tile(target)
         if target < len(self._tiles):
             self._choose(target)
         self.viewport().update()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Another width holds another number of tiles."""
-        self._scroll_range()
-
-    def _count(self) -> int:
-        return len(self._tiles) + self._addable
-
-    def _per_row(self) -> int:
-        if self._mode == "strip":
-            return max(1, self._count())
-        return max(1, (self.viewport().width() - 2 * _EDGE + _GAP) // (self._size[0] + _GAP))
-
-    def _index_at(self, point: QPointF) -> int:
-        return next((index for index in range(self._count()) if self.tile_rect(index).contains(point)), -1)
 
     def _choose(self, index: int) -> None:
         if index == len(self._tiles):
@@ -215,23 +159,3 @@ class MapGrid(QAbstractScrollArea):
             title = self._tiles[self._current].title
             self.setAccessibleDescription(f"{self._current + 1} of {len(self._tiles)}: {title}")
         self.viewport().update()
-
-    def _show_tile(self, index: int) -> None:
-        rect = self.tile_rect(index)
-        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
-        right, bottom = rect.right() + _EDGE - self.viewport().width(), rect.bottom() + _EDGE - self.viewport().height()
-        across.setValue(across.value() + int(min(0, rect.left() - _EDGE) or max(0, right)))
-        down.setValue(down.value() + int(min(0, rect.top() - _EDGE) or max(0, bottom)))
-
-    def _scroll_range(self) -> None:
-        columns = self._per_row()
-        rows = -(-self._count() // columns)
-        width = 2 * _EDGE + columns * (self._size[0] + _GAP) - _GAP
-        height = 2 * _EDGE + rows * (self._size[1] + CAPTION + _GAP) - _GAP
-        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
-        across.setRange(0, max(0, width - self.viewport().width()) if self._mode == "strip" else 0)
-        down.setRange(0, max(0, height - self.viewport().height()) if self._mode == "grid" else 0)
-        across.setPageStep(self.viewport().width())
-        down.setPageStep(self.viewport().height())
-        across.setSingleStep(self._size[0] + _GAP)
-        down.setSingleStep(self._size[1] + CAPTION + _GAP)

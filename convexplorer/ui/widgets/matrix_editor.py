@@ -3,26 +3,23 @@
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
-    QPainter,
-    QPaintEvent,
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from convexplorer.compute.arrays import Array
 from convexplorer.messages import UserError
 from convexplorer.scenes.numbers import MINUS, full
-from convexplorer.ui.theme import colours, font
 from convexplorer.ui.widgets.cell_edit import CellEdit
 from convexplorer.ui.widgets.gesture import Gesture, Grab, factor, notches, stepped
-from convexplorer.ui.widgets.matrix_painter import Cell, Grid, Marks, paint_grid
+from convexplorer.ui.widgets.matrix_view import MatrixView
 
 STEP = 0.1
 _MOVES = {
@@ -36,7 +33,7 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
 _CLEAR = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 
 
-class MatrixEditor(QWidget):
+class MatrixEditor(MatrixView):
     """`value_edited(row, column, value, gesture)`: the gesture's name is the same during one drag.
 
     `gesture_finished()` ends what makes one undo step, `rejected(text, row, column)` is a text that is no number
@@ -46,18 +43,12 @@ class MatrixEditor(QWidget):
     value_edited = Signal(int, int, float, str)
     gesture_finished = Signal()
     rejected = Signal(str, int, int)
-    hovered = Signal(int, int)
     copy_requested = Signal()
     paste_requested = Signal()
 
     def __init__(self, parse: Callable[[str], float] = float, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._parse = parse
-        self._values = np.zeros((3, 3))
-        self._current: Cell = (0, 0)
-        self._hover: Cell | None = None
-        self._highlight: Cell | None = None
-        self._wrong: Cell | None = None
         self._before = 0.0
         self._grab = Grab()
         self._gesture = Gesture(self)
@@ -66,50 +57,13 @@ class MatrixEditor(QWidget):
         self._edit.entered.connect(self._take)
         self._edit.given_up.connect(self._close_edit)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.SizeVerCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(96, 96)
-        self._describe()
 
     def set_values(self, values: Array) -> None:
         """Show a (rows, columns) array; what is being typed stays unless the size changed."""
-        given = np.array(values, np.float64)
-        if given.ndim != 2 or 0 in given.shape:
-            raise ValueError(f"a kernel is (rows, columns), not {given.shape}")
-        if given.shape != self._values.shape:
+        if np.shape(values) != self._values.shape:
             self._close_edit()
-            self._hover = self._highlight = None
-            self._current = (min(self._current[0], given.shape[0] - 1), min(self._current[1], given.shape[1] - 1))
-        self._values = given
-        self._describe()
-        self.update()
-
-    def values(self) -> Array:
-        """A copy of what is shown, (rows, columns) float64."""
-        return self._values.copy()
-
-    def set_highlight(self, cell: Cell | None) -> None:
-        """Point out the (row, column) whose product is looked at elsewhere."""
-        self._highlight = cell
-        self.update()
-
-    def cell_rect(self, row: int, column: int) -> tuple[int, int, int, int]:
-        """Left, top, width and height of a cell in pixels of the widget."""
-        rect = self._grid().cell(row, column).toRect()
-        return rect.x(), rect.y(), rect.width(), rect.height()
-
-    def sizeHint(self) -> QSize:
-        """Three cells of comfortable size."""
-        return QSize(180, 180)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The grid with its numbers."""
-        marks = Marks(self._current, self.hasFocus(), self._hover, self._highlight, self._wrong)
-        with QPainter(self) as painter:
-            if not self.isEnabled():
-                painter.setOpacity(0.5)
-            paint_grid(painter, self._grid(), self._values, marks, colours(), font())
+        super().set_values(values)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The open line edit stays over its cell."""
@@ -117,10 +71,10 @@ class MatrixEditor(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take hold of a cell."""
-        cell = self._grid().at(event.position())
+        cell = self.grid().at(event.position())
         if event.button() == Qt.MouseButton.LeftButton and cell is not None:
             self._gesture.end()
-            self._select(cell)
+            self.select_cell(cell)
             self._grab.press(event.position().y())
             self._before = float(self._values[cell])
 
@@ -129,7 +83,7 @@ class MatrixEditor(QWidget):
         if self._grab.pressed:
             self._step(self._grab.move(event.position().y()), event.modifiers())
         else:
-            self._point_at(event.position())
+            self.point_at(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End of a drag; a mere click has selected the cell."""
@@ -138,20 +92,20 @@ class MatrixEditor(QWidget):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Type over the value."""
-        cell = self._grid().at(event.position())
+        cell = self.grid().at(event.position())
         if event.button() == Qt.MouseButton.LeftButton and cell is not None:
-            self._select(cell)
+            self.select_cell(cell)
             self._open_edit(full(float(self._values[cell])), True)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Change the cell under the pointer, only with the focus."""
-        cell = self._grid().at(event.position())
+        cell = self.grid().at(event.position())
         if not self.hasFocus() or cell is None:
             event.ignore()
             return
         if cell != self._current:
             self._gesture.end()
-            self._select(cell)
+            self.select_cell(cell)
         self._step(notches(event), event.modifiers(), resting=True)
         event.accept()
 
@@ -161,7 +115,7 @@ class MatrixEditor(QWidget):
         if key in _MOVES:
             row, column = self._current[0] + _MOVES[key][0], self._current[1] + _MOVES[key][1]
             if 0 <= row < self._values.shape[0] and 0 <= column < self._values.shape[1]:
-                self._select((row, column))
+                self.select_cell((row, column))
         elif key in _STEPS:
             self._step(_STEPS[key], event.modifiers())
         elif key in _ENTER:
@@ -204,24 +158,6 @@ class MatrixEditor(QWidget):
             self.update()
         return super().event(event)
 
-    def _grid(self) -> Grid:
-        rows, columns = self._values.shape
-        return Grid.fitting(rows, columns, self.width(), self.height())
-
-    def _point_at(self, point: QPointF) -> None:
-        cell = self._grid().at(point)
-        if cell != self._hover:
-            self._hover = cell
-            self.setToolTip("" if cell is None else full(float(self._values[cell])))
-            self.hovered.emit(*(cell or (-1, -1)))
-            self.update()
-
-    def _select(self, cell: Cell) -> None:
-        self._current = cell
-        self._wrong = None
-        self._describe()
-        self.update()
-
     def _step(self, steps: int, modifiers: Qt.KeyboardModifier, resting: bool = False) -> None:
         value = float(self._values[self._current])
         if steps:
@@ -232,7 +168,7 @@ class MatrixEditor(QWidget):
     def _change(self, value: float, gesture: str) -> None:
         self._values[self._current] = value
         self._wrong = None
-        self._describe()
+        self.describe()
         self.update()
         self.value_edited.emit(*self._current, value, gesture)
 
@@ -264,7 +200,7 @@ class MatrixEditor(QWidget):
             self._gesture.end()
         index = self._current[0] * self._values.shape[1] + self._current[1] + step
         if step and 0 <= index < self._values.size:
-            self._select((index // self._values.shape[1], index % self._values.shape[1]))
+            self.select_cell((index // self._values.shape[1], index % self._values.shape[1]))
             self._open_edit(full(float(self._values[self._current])), True)
 
     def _value_of(self, text: str) -> float | None:
@@ -274,12 +210,7 @@ class MatrixEditor(QWidget):
             return None
 
     def _place_edit(self) -> None:
-        rect = self._grid().cell(*self._current).toRect()
+        rect = self.grid().cell(*self._current).toRect()
         wide = max(rect.width(), 64)
         left = min(max(0, rect.center().x() - wide // 2), max(0, self.width() - wide))
         self._edit.setGeometry(left, rect.y() + 1, wide, max(rect.height() - 1, self._edit.sizeHint().height()))
-
-    def _describe(self) -> None:
-        row, column = self._current
-        value = full(float(self._values[row, column]))
-        self.setAccessibleDescription(f"row {row + 1}, column {column + 1}: {value}")
