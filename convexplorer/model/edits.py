@@ -92,7 +92,7 @@ def with_filter_added(document: Document, kernel: Array, name: str, bias: float 
     """One more filter at the end, the same kernel for every channel."""
     conv = document.convolution
     if conv.filters >= limits.FILTERS:
-        raise UserError("too-many-filters", limit=limits.FILTERS)
+        raise UserError("bank-full", limit=limits.FILTERS)
     grown = replace(
         conv,
         weight=frozen(np.concatenate([conv.weight, np.zeros_like(conv.weight[:1])])),
@@ -106,7 +106,7 @@ def with_filter_copied(document: Document, index: int, name: str, sign: float = 
     """One more filter at the end: a copy of another, or (sign −1) its negative."""
     conv = document.convolution
     if conv.filters >= limits.FILTERS:
-        raise UserError("too-many-filters", limit=limits.FILTERS)
+        raise UserError("bank-full", limit=limits.FILTERS)
     grown = replace(
         conv,
         weight=frozen(np.concatenate([conv.weight, sign * conv.weight[index : index + 1]])),
@@ -145,7 +145,7 @@ def _resized(weight: Array, height: int, width: int) -> Array:
 
 def _check_size(height: int, width: int) -> None:
     if not (1 <= height <= limits.KERNEL_SIDE and 1 <= width <= limits.KERNEL_SIDE):
-        raise UserError("kernel-size", height=height, width=width, limit=limits.KERNEL_SIDE)
+        raise UserError("kernel-side", height=height, width=width, limit=limits.KERNEL_SIDE)
 
 
 def _used(conv: Conv2d, index: int, axis: int) -> int:

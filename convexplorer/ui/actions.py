@@ -91,7 +91,9 @@ def add_filter(window: Window) -> None:
     titles = set(store.shown.convolution.titles)
     name = next((n for n, p in kernels.PRESETS.items() if p.title not in titles and n != "identity"), "identity")
     preset = kernels.PRESETS[name]
-    _edited(window, lambda document, _: edits.with_filter_added(document, kernels.kernel(name), preset.title), "Add filter")
+    _edited(
+        window, lambda document, _: edits.with_filter_added(document, kernels.kernel(name), preset.title), "Add filter"
+    )
     _select(store, store.shown.convolution.filters - 1)
 
 
@@ -156,33 +158,95 @@ def _about(window: Window) -> None:
 
 
 ACTIONS: tuple[Action, ...] = (
-    Action("open", "&Open…", "File", lambda w: w.files.choose_and_open(), "Ctrl+O", "Open a picture or a session"),
-    Action("save", "&Save", "File", lambda w: w.files.save(), "Ctrl+S", "Save the work as a session"),
-    Action("save-as", "Save &as…", "File", lambda w: w.files.save_as(), "Ctrl+Shift+S", "Save the work as another session"),
-    Action("export", "&Export…", "File", lambda w: w.export(), "Ctrl+E", "Save maps as pictures or numbers"),
+    Action(
+        "open", "&Open…", "File", lambda w: w.files.choose_and_open(), "Ctrl+O", "Open a picture or a session", "open"
+    ),
+    Action("save", "&Save", "File", lambda w: w.files.save(), "Ctrl+S", "Save the work as a session", "save"),
+    Action(
+        "save-as", "Save &as…", "File", lambda w: w.files.save_as(), "Ctrl+Shift+S", "Save the work as another session"
+    ),
+    Action("export", "&Export…", "File", lambda w: w.export(), "Ctrl+E", "Save maps as pictures or numbers", "export"),
     Action("quit", "&Quit", "File", lambda w: w.close(), "Ctrl+Q", "Leave ConvExplorer"),
     Action("undo", "&Undo", "Edit", lambda w: w.store.undo(), "Ctrl+Z", "Take the last step back", "undo"),
     Action("redo", "&Redo", "Edit", lambda w: w.store.redo(), "Ctrl+Shift+Z", "Do it again", "redo"),
-    Action("start-over", "&Start over", "Edit", lambda w: w.files.new(), "", "Begin again; Undo brings everything back"),
+    Action(
+        "start-over",
+        "&Start over",
+        "Edit",
+        lambda w: w.files.new(),
+        "",
+        "Begin again; Undo brings everything back",
+        "reset",
+    ),
     Action("copy-kernel", "&Copy kernel", "Edit", copy_kernel, "", "The kernel's numbers as text"),
     Action("paste-kernel", "&Paste kernel", "Edit", paste_kernel, "", "A kernel from text, as a spreadsheet has it"),
-    Action("normalise", "&Normalise", "Layer", _mapped("Normalise kernel", _normalised), "", "Divide by the sum of the weights"),
-    Action("flip-across", "Flip &left to right", "Layer", _mapped("Flip kernel", np.fliplr), "", "Mirror the kernel's columns"),
-    Action("flip-down", "Flip &top to bottom", "Layer", _mapped("Flip kernel", np.flipud), "", "Mirror the kernel's rows"),
-    Action("rotate", "&Rotate 90°", "Layer", _mapped("Rotate kernel", lambda k: np.rot90(k, -1)), "", "Turn the kernel clockwise"),
-    Action("transpose", "Trans&pose", "Layer", _mapped("Transpose kernel", np.transpose), "", "Swap the kernel's rows and columns"),
-    Action("invert", "&Invert signs", "Layer", _mapped("Invert kernel", np.negative), "", "Multiply every weight by −1"),
+    Action(
+        "normalise",
+        "&Normalise",
+        "Layer",
+        _mapped("Normalise kernel", _normalised),
+        "",
+        "Divide by the sum of the weights",
+    ),
+    Action(
+        "flip-across",
+        "Flip &left to right",
+        "Layer",
+        _mapped("Flip kernel", np.fliplr),
+        "",
+        "Mirror the kernel's columns",
+    ),
+    Action(
+        "flip-down", "Flip &top to bottom", "Layer", _mapped("Flip kernel", np.flipud), "", "Mirror the kernel's rows"
+    ),
+    Action(
+        "rotate",
+        "&Rotate 90°",
+        "Layer",
+        _mapped("Rotate kernel", lambda k: np.rot90(k, -1)),
+        "",
+        "Turn the kernel clockwise",
+    ),
+    Action(
+        "transpose",
+        "Trans&pose",
+        "Layer",
+        _mapped("Transpose kernel", np.transpose),
+        "",
+        "Swap the kernel's rows and columns",
+    ),
+    Action(
+        "invert", "&Invert signs", "Layer", _mapped("Invert kernel", np.negative), "", "Multiply every weight by −1"
+    ),
     Action("zero", "Set to &zero", "Layer", _mapped("Zero kernel", np.zeros_like), "", "Every weight 0"),
     Action("random", "Rando&m", "Layer", _mapped("Random kernel", _drawn), "", "Random weights between −1 and 1"),
     Action("add-filter", "&Add filter", "Layer", add_filter, "Ctrl+Shift+N", "One more filter: one more map"),
-    Action("duplicate-filter", "&Duplicate filter", "Layer", duplicate_filter, "Ctrl+D", "A copy of the selected filter"),
-    Action("negative-filter", "Add its ne&gative", "Layer", negative_filter, "", "The selected filter times −1, beside it"),
+    Action(
+        "duplicate-filter", "&Duplicate filter", "Layer", duplicate_filter, "Ctrl+D", "A copy of the selected filter"
+    ),
+    Action(
+        "negative-filter", "Add its ne&gative", "Layer", negative_filter, "", "The selected filter times −1, beside it"
+    ),
     Action("rename-filter", "Ren&ame filter…", "Layer", rename_filter, "F2", "Give the filter a name"),
     Action("remove-filter", "Remo&ve filter", "Layer", remove_filter, "", "Take the selected filter out"),
-    Action("theme-system", "Colours as the &system", "View", lambda w: w.set_theme("system"), "", "Light or dark as the system has it"),
+    Action(
+        "theme-system",
+        "Colours as the &system",
+        "View",
+        lambda w: w.set_theme("system"),
+        "",
+        "Light or dark as the system has it",
+    ),
     Action("theme-light", "&Light colours", "View", lambda w: w.set_theme("light"), "", "A light window"),
     Action("theme-dark", "&Dark colours", "View", lambda w: w.set_theme("dark"), "", "A dark window"),
-    Action("home", "&Back to Explore", "View", lambda w: w.show_layout("explore"), "Ctrl+1", "The layout the program opens with"),
+    Action(
+        "home",
+        "&Back to Explore",
+        "View",
+        lambda w: w.show_layout("explore"),
+        "Ctrl+1",
+        "The layout the program opens with",
+    ),
     Action("teach", "&Lessons", "Learn", lambda w: w.show_layout("teach"), "Ctrl+5", "Where the lessons will be"),
     Action("what-is-this", "&What is this?", "Help", lambda w: w.explain(), "Shift+F1", "Then click a control"),
     Action("about", "&About ConvExplorer", "Help", _about, "", "Version and licence"),

@@ -45,7 +45,7 @@ def application() -> QApplication:
 
 
 def event_loop() -> int:
-    """Stay until the last window is closed; an exception in a slot becomes one sentence in the window and a log entry."""
+    """Stay until the last window is closed; an exception in a slot becomes one sentence in it and a log entry."""
     before = sys.excepthook
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -1,11 +1,15 @@
 """Opening, saving and leaving: what the window does with files, without losing anybody's work."""
 
 import logging
+from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from convexplorer import limits
+from convexplorer.engine import child
+from convexplorer.engine.task import Progress, Task
 from convexplorer.formats import session
 from convexplorer.messages import Message, UserError
 from convexplorer.model import sources
@@ -39,13 +43,10 @@ class Files(QObject):
 
     def open(self, path: Path) -> None:
         """Open a picture or a session; one sentence and the work unchanged when that fails."""
-        try:
-            if path.suffix.lower() == SESSION:
-                self._open_session(path)
-            else:
-                self.show_source(PictureFile(path.absolute()))
-        except UserError as error:
-            self._desk.say(error.message)
+        if path.suffix.lower() == SESSION:
+            self._open_session(path.absolute())
+        else:
+            self.show_source(PictureFile(path.absolute()))
 
     def show_source(self, source: Source) -> None:
         """Try a source: it becomes a step when its first frame is there, and is forgotten when it fails."""
@@ -69,7 +70,9 @@ class Files(QObject):
     def save_as(self) -> bool:
         """Ask where, and save there; False when nothing was saved."""
         name = self.path.name if self.path else Path(self.title).stem + SESSION
-        path = choose.save_file(self.window, Path(self._settings.get("folder")) / name, "ConvExplorer session (*.convx)")
+        path = choose.save_file(
+            self.window, Path(self._settings.get("folder")) / name, "ConvExplorer session (*.convx)"
+        )
         if path is None:
             return False
         return self._write(path if path.suffix else path.with_suffix(SESSION))
@@ -88,7 +91,18 @@ class Files(QObject):
         return answer == "discard" or (answer == "save" and self.save())
 
     def _open_session(self, path: Path) -> None:
-        opened = session.read(path)
+        """Read it beside the window, and its picture in a child process; then it takes the place of the work."""
+        found: list[session.Session] = []
+
+        def work() -> Iterator[Progress]:
+            yield Progress(0, 1, path.name)
+            read = child.call(session.read, path, deadline=limits.DECODE_SECONDS, memory=limits.DECODE_MEMORY)
+            found.append(read)
+            yield Progress(1, 1, path.name)
+
+        self._desk.start(Task(f"Open {path.name}", work), lambda: self._opened(path, found[0]))
+
+    def _opened(self, path: Path, opened: session.Session) -> None:
         if not self.may_leave():
             return
         self._trying = None

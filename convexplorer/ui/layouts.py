@@ -10,6 +10,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from convexplorer.ui.panels.panel import Panel
 
 
+COLUMN = 272
+"""Pixels that the tabs over the map need; the input gets as many."""
+
+
 @dataclass(frozen=True)
 class Layout:
     """One arrangement of the window; without `build` its page is `promise`."""
@@ -31,7 +35,7 @@ def _explore(panels: Mapping[str, Panel]) -> QWidget:
     rows.addWidget(panels["top"])
     rows.addWidget(hairline())
     columns = QHBoxLayout()
-    columns.setContentsMargins(8, 4, 8, 4)
+    columns.setContentsMargins(8, 2, 8, 2)
     columns.setSpacing(12)
     middle = QVBoxLayout()
     middle.setSpacing(4)
@@ -39,6 +43,8 @@ def _explore(panels: Mapping[str, Panel]) -> QWidget:
     middle.addWidget(hairline())
     middle.addWidget(panels["layer"])
     # equal shares: input and map have one size on screen, so that the eye compares
+    for key in ("input", "maps"):
+        panels[key].setMinimumWidth(COLUMN)
     columns.addWidget(panels["input"], 1)
     columns.addLayout(middle)
     columns.addWidget(panels["maps"], 1)
@@ -79,7 +85,7 @@ LAYOUTS: tuple[Layout, ...] = (
         "network",
         "Network",
         "Several layers in a row",
-        promise="Here several layers will stand in a row, each with its maps and with what one value sees of the picture.",
+        promise="Here several layers will stand in a row, each with its maps and what one value sees of the picture.",
     ),
     Layout(
         "train",

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from convexplorer.engine.grabber import Grabber, SourceState
 from convexplorer.engine.mailbox import Mailbox
 from convexplorer.engine.worker import Worker
+from convexplorer.model.question import Question
 from convexplorer.model.result import Frame, Result
 from convexplorer.model.sources import Source, is_live
 from convexplorer.ui.result_feed import ResultFeed
@@ -34,10 +35,11 @@ class Loop(QObject):
         self.feed.poll(self._take_state)
         self.state: SourceState | None = None
         self._source: Source | None = None
+        self._asked: tuple[Question, ...] = ()
         self._asleep = False
         self._stopped = False
         store.restored.connect(self._restored)
-        store.changed.connect(self.push)
+        self.feed.taken.connect(self._ask_on)
 
     @property
     def waiting(self) -> bool:
@@ -49,13 +51,13 @@ class Loop(QObject):
         self._asleep, self._source = False, None
         self.push()
 
-    @Slot()
     def push(self) -> None:
         """Give the worker the newest document, view and questions; the grabber the newest source."""
         if self._stopped:
             return
         document, view = self._store.shown, self._store.view
-        self._worker.update(document=document, view=view, questions=self.feed.questions(view))
+        self._asked = self.feed.questions(view)
+        self._worker.update(document=document, view=view, questions=self._asked)
         if document.source != self._source:
             self._source = document.source
             if not self._asleep:
@@ -66,7 +68,14 @@ class Loop(QObject):
     def ask(self) -> None:
         """Give the worker the newest questions: a panel was shown or resized."""
         if not self._stopped:
-            self._worker.update(questions=self.feed.questions(self._store.view))
+            self._asked = self.feed.questions(self._store.view)
+            self._worker.update(questions=self._asked)
+
+    @Slot()
+    def _ask_on(self) -> None:
+        """A result may say what there is to ask: the size of a new picture, how many maps it has."""
+        if self.feed.questions(self._store.view) != self._asked:
+            self.ask()
 
     def settled(self) -> bool:
         """Whether what is shown is the result of the newest edit, in full."""

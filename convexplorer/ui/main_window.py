@@ -2,11 +2,11 @@
 
 import importlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWhatsThis, QWidget
 
 from convexplorer.engine.task import Task
@@ -17,9 +17,9 @@ from convexplorer.ui.dialogs import export
 from convexplorer.ui.files import Files
 from convexplorer.ui.layouts import LAYOUTS
 from convexplorer.ui.loop import Loop
-from convexplorer.ui.panels import PANELS
 from convexplorer.ui.menus import Menus, build_actions, enable
 from convexplorer.ui.overlay import Overlay
+from convexplorer.ui.panels import PANELS
 from convexplorer.ui.panels.panel import Desk, Panel, named
 from convexplorer.ui.panels.promise import PromisePage
 from convexplorer.ui.panels.status import StatusRow
@@ -47,6 +47,7 @@ class MainWindow(QMainWindow):
         self.store = Store(new_document(), parent=self)
         self.loop = Loop(self.store, self)
         self.actions_by_key = build_actions(self, self)
+        self.files: Files
         self.desk = Desk(
             store=self.store,
             say=self.say,
@@ -66,7 +67,6 @@ class MainWindow(QMainWindow):
         self.files.changed.connect(self._changed)
         self._restore_geometry()
         self._changed()
-        self.loop.push()
         for name in files:
             self.files.open(Path(name))
 
@@ -86,8 +86,10 @@ class MainWindow(QMainWindow):
         self.loop.feed.add(self.status)
         self.statusBar().addWidget(self.status, 1)
         self.statusBar().setSizeGripEnabled(False)
+        self.statusBar().setContentsMargins(0, 0, 0, 2)
         self.messages = Overlay(self.pages)
         self._build_layouts()
+        self.panels["kernel"].setFocus()
         self.menus = Menus(self, self.actions_by_key, self.settings, self.files.open)
 
     def _add_panel(self, key: str) -> None:
@@ -131,9 +133,9 @@ class MainWindow(QMainWindow):
         """Show one sentence over the upper edge of the panels, until it is closed or the next comes."""
         self.messages.show_message("note" if message.code in NOTES else "error", str(message))
 
-    def start_task(self, task: Task, done: Message | None = None) -> None:
-        """Run long work, shown in the strip at the bottom."""
-        self.status.start(task, done)
+    def start_task(self, task: Task, then: Callable[[], None]) -> None:
+        """Run long work, shown in the strip at the bottom; `then` when it is done."""
+        self.status.start(task, then)
 
     def report(self, error: BaseException) -> None:
         """An exception nobody foresaw: one sentence, the work unchanged."""
@@ -163,6 +165,8 @@ class MainWindow(QMainWindow):
         enable(actions["undo"], store.history.can_undo, "Nothing to undo")
         enable(actions["redo"], store.history.can_redo, "Nothing to do again")
         enable(actions["remove-filter"], store.shown.convolution.filters > 1, "The last filter stays")
+        # last: the panels' questions follow from what they were just shown
+        self.loop.push()
 
     @Slot()
     def _source_changed(self) -> None:
@@ -207,6 +211,12 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
             self.files.open(paths[0])
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A low window has smaller thumbnails, so that everything shows."""
+        super().resizeEvent(event)
+        for panel in self.panels.values():
+            panel.set_room(event.size().height())
+
     def showEvent(self, event: QShowEvent) -> None:
         """Only what is seen asks: the panels' questions exist from now on."""
         super().showEvent(event)
@@ -228,7 +238,7 @@ class MainWindow(QMainWindow):
             self.settings.sync()
             self.shutdown()
             event.accept()
-        except Exception as error:  # an exception here would close the window all the same
+        except Exception as error:  # noqa: BLE001 -- an exception here would close the window all the same
             _log.exception("closing failed")
             event.ignore()
             self.report(error)

@@ -52,6 +52,10 @@ class Menus:
         self._settings, self._open = settings, open_path
         bar = owner.menuBar()
         bar.setNativeMenuBar(False)  # the layouts stand in its corner
+        bar.setStyleSheet(
+            "QMenuBar::item { padding: 7px 8px; border-radius: 5px; background: transparent; }"
+            "QMenuBar::item:selected { background: palette(midlight); }"
+        )
         menus = {name: bar.addMenu("&" + name) for name in MENUS}
         for record in ACTIONS:
             menus[record.menu].addAction(actions[record.key])

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from convexplorer.engine.mailbox import Mailbox
 from convexplorer.model.question import Question
@@ -17,7 +17,7 @@ PERIOD = 16
 class Receiver(Protocol):
     """What the feed needs to know of a panel."""
 
-    def isVisible(self) -> bool:
+    def isVisible(self) -> bool:  # noqa: N802 -- Qt's name
         """Whether anybody sees it."""
 
     def questions(self, view: View) -> tuple[Question, ...]:
@@ -29,6 +29,9 @@ class Receiver(Protocol):
 
 class ResultFeed(QObject):
     """The only way from the worker into the window; `newest` is the last result handed out."""
+
+    taken = Signal()
+    """A result was handed out."""
 
     def __init__(self, results: Mailbox[Result], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -84,3 +87,4 @@ class ResultFeed(QObject):
         self.newest = result
         for receiver in self.visible():
             receiver.set_result(result)
+        self.taken.emit()

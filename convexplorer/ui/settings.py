@@ -46,7 +46,7 @@ class Settings:
         setting = _BY_KEY[key]
         if setting.kind is bytes:
             value = self._store.value(key, QByteArray(setting.default), type=QByteArray)
-            return bytes(value.data())  # type: ignore[union-attr, attr-defined]
+            return bytes(value.data())  # type: ignore[attr-defined]
         text = str(self._store.value(key, "", type=str))
         if not text:
             return setting.default

@@ -49,6 +49,7 @@ def opened(qtbot: QtBot) -> Iterator[Callable[..., Driver]]:
     def open_(*argv: str) -> Driver:
         window = open_window(argv)
         windows.append(window)
+        window.resize(1280, 720)
         driver = Driver(window, qtbot)
         driver.wait()
         return driver

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy
 
 from convexplorer.model import edits
 from convexplorer.model.document import Document
@@ -12,7 +12,12 @@ from convexplorer.model.question import Question, Thumbnails
 from convexplorer.model.result import Picture, Result
 from convexplorer.model.view import View
 from convexplorer.ui.panels.panel import Desk, Panel, named
-from convexplorer.ui.widgets.map_grid import TILE, MapGrid
+from convexplorer.ui.widgets.map_grid import MapGrid
+
+TILE, SMALL = (120, 90), (72, 48)
+"""Thumbnails in a window that is high enough, and in one that is not."""
+TALL = 660
+"""Logical pixels of window height from which thumbnails have their full size."""
 
 MENU = ("add-filter", "duplicate-filter", "negative-filter", "rename-filter", "remove-filter")
 
@@ -38,14 +43,17 @@ class FiltersPanel(Panel):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._pictures: tuple[Picture, ...] = ()
+        self._tile = SMALL
         self._strip = named(_Strip(desk), "filterBank", "Filters", "One filter makes one map: click one to select it")
         self._strip.setWhatsThis("Every filter of the layer with its map. The plus adds one, Delete removes one.")
         self._strip.selected.connect(self._select)
         self._strip.activated.connect(lambda _: desk.actions["rename-filter"].trigger())
         self._strip.add_requested.connect(desk.actions["add-filter"].trigger)
         self._strip.menu_requested.connect(self._menu)
+        self._strip.set_tile_size(*SMALL)
+        self._strip.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(8, 0, 8, 0)
+        layout.setContentsMargins(8, 2, 8, 0)
         layout.addWidget(self._strip, 1)
 
     def questions(self, view: View) -> tuple[Question, ...]:
@@ -54,7 +62,9 @@ class FiltersPanel(Panel):
 
     def _question(self, view: View) -> Thumbnails:
         ratio = self.devicePixelRatioF()
-        return Thumbnails(view.stage, round(TILE[0] * ratio), round(TILE[1] * ratio), view.maps.range, view.maps.scheme)
+        return Thumbnails(
+            view.stage, round(self._tile[0] * ratio), round(self._tile[1] * ratio), view.maps.range, view.maps.scheme
+        )
 
     def set_document(self, document: Document, view: View) -> None:
         """Titles and kernels at once; the maps follow."""
@@ -79,6 +89,14 @@ class FiltersPanel(Panel):
             tiles.append((pixels, title, conv.weight[number, 0]))
         self._strip.set_tiles(tiles)
         self._strip.set_selected(view.filter + (view.kernel_channel * conv.filters if conv.depthwise else 0))
+
+    def set_room(self, height: int) -> None:
+        """The window is so high: larger or smaller thumbnails."""
+        tile = TILE if height >= TALL else SMALL
+        if tile != self._tile:
+            self._tile = tile
+            self._strip.set_tile_size(*tile)
+            self.desk.ask()
 
     @Slot(int)
     def _select(self, index: int) -> None:

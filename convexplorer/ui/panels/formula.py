@@ -23,11 +23,13 @@ class FormulaPanel(Panel):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._formula = named(SceneView(), "formulaBar", "Formula", "How large the map becomes; drag a number up or down")
+        self._formula = named(
+            SceneView(), "formulaBar", "Formula", "How large the map becomes; drag a number up or down"
+        )
         self._formula.setWhatsThis("Rows of the map = (rows + padding − kernel) / stride + 1.")
         self._formula.set_draggable(("P", "F", "S"))
         self._formula.key_dragged.connect(self._drag)
-        self._formula.gesture_finished.connect(self.sealed)
+        self._formula.gesture_finished.connect(self.desk.seal)
         self._output = named(SceneView(), "outputLine", "Output", "What comes out, and what it costs")
         self._width = named(QLabel(), "widthLabel", "Width", "Columns of the map, by the same formula")
         self._width.setFont(theme.font())
@@ -47,7 +49,8 @@ class FormulaPanel(Panel):
             return
         conv = document.convolution
         try:
-            rows, columns = shapes.plan_window(shape[1:], conv.size, conv.stride, conv.padding, conv.dilation)
+            size = (shape[1], shape[2])
+            rows, columns = shapes.plan_window(size, conv.size, conv.stride, conv.padding, conv.dilation)
             self._formula.set_scene(formula.formula(rows, "height"))
             self._width.setText(f"width {columns.out}")
             self._width.setToolTip(theme.plain_tooltip(formula.formula_text(columns, "width")))

@@ -11,6 +11,7 @@ from convexplorer.model.result import Frame, Picture, Result
 from convexplorer.model.view import View
 from convexplorer.ui import probing, theme
 from convexplorer.ui.panels.panel import FOOT, HEAD, Desk, Panel
+from convexplorer.ui.panels.title import FittingTitle
 from convexplorer.ui.widgets.image_view import ImageView
 
 
@@ -19,9 +20,8 @@ class InputPanel(Panel):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._title = theme.title_label("INPUT")
+        self._title = FittingTitle("INPUT")
         self._title.setFixedHeight(HEAD)
-        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._view = ImageView()
         self._view.setObjectName("inputView")
         self._view.setAccessibleName("Input")
@@ -39,7 +39,7 @@ class InputPanel(Panel):
         layout.setSpacing(4)
         layout.addWidget(self._title)
         layout.addWidget(self._view, 1)
-        self._hint = theme.small_label("Move over it: the window and its products follow. Click keeps them.")
+        self._hint = theme.small_label("Move over it: its products follow. Click keeps them.")
         self._hint.setFixedHeight(FOOT)
         self._hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         layout.addWidget(self._hint)
@@ -63,11 +63,8 @@ class InputPanel(Panel):
             return
         if isinstance(picture, Picture):
             self._view.set_picture(picture.pixels, picture.shape)
-        title = describe(result.frame, result.document)
-        if result.frame.note is not None:
-            title += f" · {result.frame.note}"
-        self._title.setText(title)
-        self._title.setToolTip(title)
+        note = [] if result.frame.note is None else [str(result.frame.note)]
+        self._title.set_parts([*describe(result.frame, result.document), *note])
         self._show_window(self.document, self.desk.store.view)
 
     def _show_window(self, document: Document, view: View) -> None:
@@ -104,16 +101,18 @@ class InputPanel(Panel):
         self.desk.ask()
 
 
-def describe(frame: Frame, document: Document) -> str:
-    """What goes in, in one line: size, channels and range."""
+def describe(frame: Frame, document: Document) -> list[str]:
+    """What goes in: size, channels and range, the most important first."""
     channels, rows, columns = frame.image.shape
     scaled = any(step.name == "preprocess/scale" for step in document.preprocessing)
     kinds = {1: "grey", 3: "RGB"}
-    kind = "grey" if channels_mode(document) == "grey" else kinds.get(channels, f"{channels} channels")
+    kind = kinds.get(channels, f"{channels} channels")
+    if channels_mode(document) == "grey" and channels > 1:
+        kind = f"{kind} as grey"
     if frame.image.dtype.kind == "f":
         span = "values as stored"
     elif scaled:
         span = "0 to 1"
     else:
         span = f"0 to {2 ** (8 * frame.image.dtype.itemsize) - 1}"
-    return f"INPUT  {rows} × {columns}, {kind}, {span}"
+    return ["INPUT", f"{rows} × {columns}", kind, span]

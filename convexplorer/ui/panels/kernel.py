@@ -67,7 +67,8 @@ class KernelPanel(Panel):
         layout.addWidget(self._editor, 1)
         layout.addLayout(foot)
         layout.addWidget(self._sentence)
-        self.setFixedWidth(280)
+        self.setFixedWidth(252)
+        self.setFocusProxy(self._editor)
 
     def _build_presets(self) -> QComboBox:
         box = named(QComboBox(), "presetSelector", "Preset", "A ready-made kernel for this filter")
@@ -109,15 +110,18 @@ class KernelPanel(Panel):
         editor = MatrixEditor(parse_number)
         named(editor, "kernelEditor", "Kernel", "Drag a cell up or down, or type; fractions such as 1/9 are welcome")
         editor.setWhatsThis("The weights. Each is multiplied with the pixel under it; the products are added up.")
+        editor.setMinimumSize(84, 84)
         editor.value_edited.connect(self._edit_cell)
-        editor.gesture_finished.connect(self.sealed)
+        editor.gesture_finished.connect(self.desk.seal)
         editor.rejected.connect(self._reject_cell)
         editor.copy_requested.connect(self.desk.actions["copy-kernel"].trigger)
         editor.paste_requested.connect(self.desk.actions["paste-kernel"].trigger)
         return editor
 
     def _build_sizes(self) -> QComboBox:
-        box = named(QComboBox(), "sizeSelector", "Kernel size", "Rows × columns of the kernel; type your own, such as 6x2")
+        box = named(
+            QComboBox(), "sizeSelector", "Kernel size", "Rows × columns of the kernel; type your own, such as 6x2"
+        )
         box.setEditable(True)
         box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         for height, width in SIZES:
@@ -135,7 +139,7 @@ class KernelPanel(Panel):
         field = named(NumberField(parse_number), "biasField", "Bias", "Added to every value; drag up or down, or type")
         field.setWhatsThis("One number added to every sum: it makes the whole map brighter or darker.")
         field.value_edited.connect(self._edit_bias)
-        field.gesture_finished.connect(self.sealed)
+        field.gesture_finished.connect(self.desk.seal)
         field.rejected.connect(lambda text: self.desk.say(Message("bias-not-a-number", {"text": text})))
         return field
 

@@ -38,10 +38,10 @@ class LayerPanel(Panel):
         layout.addWidget(self._padding)
         layout.addLayout(_row("&Activation", self._activation, self._activation_more))
         layout.addLayout(_row("P&ooling", self._pooling, self._pooling_more))
-        more = named(Disclosure("More: dilation, channels, convolution"), "moreDisclosure", "More settings", "More settings")
+        more = named(Disclosure("More: dilation, channels, …"), "moreDisclosure", "More settings", "More settings")
         more.set_content(self._more)
         layout.addWidget(more)
-        self.setFixedWidth(280)
+        self.setFixedWidth(252)
 
     def _build_stride(self) -> None:
         self._stride = LabelledSlider("&Stride")
@@ -50,7 +50,7 @@ class LayerPanel(Panel):
         self._stride.set_label_width(LABEL_WIDTH)
         named(self._stride.slider, "strideSlider", "Stride", "How many pixels the window moves at a time")
         self._stride.value_edited.connect(self._edit_stride)
-        self._stride.gesture_finished.connect(self.sealed)
+        self._stride.gesture_finished.connect(self.desk.seal)
         self._extras = layer_more.StrideExtras(self.desk)
         self._stride.add_widget(_disclosure("strideDisclosure", "Stride: height and width apart", self._extras))
 
@@ -66,11 +66,15 @@ class LayerPanel(Panel):
         box.activated.connect(self._choose_activation)
         box.setMaxVisibleItems(24)
         self._activation = box
-        self._activation_more = _disclosure("activationDisclosure", "Activation: curve and parameter", self._activation_extras)
+        self._activation_more = _disclosure(
+            "activationDisclosure", "Activation: curve and parameter", self._activation_extras
+        )
 
     def _build_pooling(self) -> None:
         box = named(QComboBox(), "poolingSelector", "Pooling", "One value for each window of the map")
-        box.setWhatsThis("Makes the map smaller: of each window only the largest, the average or the smallest value stays.")
+        box.setWhatsThis(
+            "Makes the map smaller: of each window only the largest, the average or the smallest value stays."
+        )
         box.addItem("none", "none")
         for name, kind in POOLS.items():
             box.addItem(kind.title, name)

@@ -43,7 +43,7 @@ class StrideExtras(QWidget):
         self._apart.clicked.connect(self._choose)
         self._width = slider("strideWidthSlider", "&Width", "How many columns the window moves at a time", 1, 8)
         self._width.value_edited.connect(self._edit)
-        self._width.gesture_finished.connect(lambda: desk.store.commit())
+        self._width.gesture_finished.connect(desk.seal)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._apart)
@@ -90,11 +90,16 @@ class ActivationExtras(QWidget):
         self._formula = theme.small_label()
         self._name = QLabel("Slope")
         self._parameter = NumberField(parse_number)
-        named(self._parameter, "activationParameter", "Slope or α", "The activation's slope or α; drag up or down, or type")
+        named(
+            self._parameter,
+            "activationParameter",
+            "Slope or α",
+            "The activation's slope or α; drag up or down, or type",
+        )
         self._name.setBuddy(self._parameter)
         self._parameter.set_step(0.01)
         self._parameter.value_edited.connect(self._edit)
-        self._parameter.gesture_finished.connect(lambda: desk.store.commit())
+        self._parameter.gesture_finished.connect(desk.seal)
         self._parameter.rejected.connect(lambda text: desk.say(Message("parameter-not-a-number", {"text": text})))
         layout = QFormLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -111,7 +116,9 @@ class ActivationExtras(QWidget):
         self._parameter.setEnabled(has)
         self._name.setEnabled(has)
         self._parameter.setToolTip("Drag up or down, or type" if has else f"{record.title} has no parameter")
-        value = activation.parameter if activation.parameter is not None else next(iter(record.parameters.values()), 0.0)
+        value = (
+            activation.parameter if activation.parameter is not None else next(iter(record.parameters.values()), 0.0)
+        )
         self._name.setText("α" if "alpha" in record.parameters else "Slope")
         self._parameter.set_value(value)
 
@@ -136,7 +143,7 @@ class PoolExtras(QWidget):
         self._size.value_edited.connect(self._edit_size)
         self._stride.value_edited.connect(self._edit_stride)
         for one in (self._size, self._stride):
-            one.gesture_finished.connect(lambda: desk.store.commit())
+            one.gesture_finished.connect(desk.seal)
         self._ceil.clicked.connect(self._edit_ceil)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -156,7 +163,9 @@ class PoolExtras(QWidget):
     @Slot(int, str)
     def _edit_size(self, value: int, gesture: str) -> None:
         store = self._desk.store
-        store.edit(store.shown.with_layer(replace(store.shown.pool, size=(value, value))), f"Pool size {value}", gesture)
+        store.edit(
+            store.shown.with_layer(replace(store.shown.pool, size=(value, value))), f"Pool size {value}", gesture
+        )
 
     @Slot(int, str)
     def _edit_stride(self, value: int, gesture: str) -> None:
@@ -179,7 +188,7 @@ class MoreSettings(QWidget):
         self._channels_there = 1
         self._dilation = slider("dilationSlider", "&Dilation", "Gaps between the cells of the kernel; 1 is none", 1, 8)
         self._dilation.value_edited.connect(self._edit_dilation)
-        self._dilation.gesture_finished.connect(lambda: desk.store.commit())
+        self._dilation.gesture_finished.connect(desk.seal)
         self._channels = named(
             QComboBox(), "channelsSelector", "Channels", "Grey, every channel summed, or each channel by itself"
         )
@@ -187,10 +196,15 @@ class MoreSettings(QWidget):
             self._channels.addItem(text, key)
         self._channels.activated.connect(self._choose_channels)
         self._own = named(
-            QCheckBox("A kernel of its own for each channel"), "ownKernels", "Own kernels", "Otherwise all channels share one"
+            QCheckBox("A kernel of its own for each channel"),
+            "ownKernels",
+            "Own kernels",
+            "Otherwise all channels share one",
         )
         self._own.clicked.connect(self._choose_own)
-        self._channel = named(QComboBox(), "kernelChannelSelector", "Kernel of channel", "Which channel's kernel is shown")
+        self._channel = named(
+            QComboBox(), "kernelChannelSelector", "Kernel of channel", "Which channel's kernel is shown"
+        )
         self._channel.activated.connect(self._choose_channel)
         self._flip = QCheckBox("Convolution: flip the kernel")
         named(self._flip, "convolutionSwitch", "Convolution", "Networks do not flip the kernel; mathematics does")
@@ -223,7 +237,9 @@ class MoreSettings(QWidget):
             self._channel.addItems(list(names) if count > 1 else ["all"])
         self._channel.setCurrentIndex(min(view.kernel_channel, count - 1))
         self._channel.setEnabled(several)
-        self._channel.setToolTip("Which channel's kernel is shown" if several else "There is one kernel for all channels")
+        self._channel.setToolTip(
+            "Which channel's kernel is shown" if several else "There is one kernel for all channels"
+        )
         self._flip.setChecked(conv.flipped)
 
     @Slot(int, str)

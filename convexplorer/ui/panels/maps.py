@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 
 from convexplorer.compute import colour
 from convexplorer.model.document import Document
@@ -11,8 +11,9 @@ from convexplorer.model.question import MapPicture, Question
 from convexplorer.model.result import Picture, Result
 from convexplorer.model.view import Probe, RangeChoice, View
 from convexplorer.scenes.numbers import short
-from convexplorer.ui import probing, theme
+from convexplorer.ui import probing
 from convexplorer.ui.panels.panel import FOOT, HEAD, Desk, Panel
+from convexplorer.ui.panels.title import FittingTitle
 from convexplorer.ui.widgets.image_view import ImageView
 from convexplorer.ui.widgets.legend import Legend
 from convexplorer.ui.widgets.segmented import Segmented
@@ -29,9 +30,8 @@ class MapsPanel(Panel):
         self._size = (0, 0)
         self._channel = 0
         self._range = (0.0, 1.0)
-        self._title = theme.title_label("MAP")
+        self._title = FittingTitle("MAP")
         self._title.setFixedHeight(HEAD)
-        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._stages = _segmented("stageStrip", "Stage", STAGES, "Which stage's maps are shown")
         self._stages.setWhatsThis("The maps after the convolution, after the activation, or after pooling.")
         self._stages.chosen.connect(self._choose_stage)
@@ -52,7 +52,9 @@ class MapsPanel(Panel):
         self._error.hide()
         self._legend = Legend()
         self._ranges = _segmented("rangeControl", "Range", RANGES, "Which values are darkest and brightest")
-        self._ranges.setWhatsThis("auto: each map uses all its colours. shared: all maps alike. lock: stays as it is now.")
+        self._ranges.setWhatsThis(
+            "auto: each map uses all its colours. shared: all maps alike. lock: stays as it is now."
+        )
         self._ranges.chosen.connect(self._choose_range)
         self._stages.setFixedHeight(HEAD)
         self._ranges.setFixedHeight(FOOT)
@@ -95,6 +97,7 @@ class MapsPanel(Panel):
 
     def set_result(self, result: Result) -> None:
         """The map, or why there is none: then the last good one stays, dimmed."""
+        self._find_channel(result.document, result.view)
         stage = result.stage(result.view.stage)
         picture = result.answers.get(self._question(result.view))
         self._view.set_dimmed(result.error is not None)
@@ -107,11 +110,10 @@ class MapsPanel(Panel):
             self._range = (picture.low, picture.high)
             self._legend.set_scheme(colour.colour_table(picture.scheme), picture.low, picture.high)
             _, rows, columns = stage.shape
-            text = f"MAP {self._channel + 1}  {rows} × {columns}  {short(picture.low)} … {short(picture.high)}"
+            texts = [f"MAP {self._channel + 1}", f"{rows} × {columns}", f"{short(picture.low)} … {short(picture.high)}"]
             if picture.non_finite:
-                text += f" · {picture.non_finite} not a number"
-            self._title.setText(text)
-            self._title.setToolTip(text)
+                texts.append(f"{picture.non_finite} not a number")
+            self._title.set_parts(texts)
         self._show_probe(self.document, self.desk.store.view)
 
     def _show_probe(self, document: Document, view: View) -> None:
@@ -134,7 +136,11 @@ class MapsPanel(Panel):
     def _choose_range(self, key: str) -> None:
         view = self.desk.store.view
         low, high = self._range
-        choice = RangeChoice("locked", low, high) if key == "locked" else RangeChoice("shared" if key == "shared" else "auto")
+        choice = (
+            RangeChoice("locked", low, high)
+            if key == "locked"
+            else RangeChoice("shared" if key == "shared" else "auto")
+        )
         self.desk.store.set_view(replace(view, maps=replace(view.maps, range=choice)))
 
     @Slot(int, int)

@@ -35,10 +35,14 @@ class PaddingRow(QWidget):
         self._slider.set_object_name("paddingSlider")
         self._slider.set_range(0, 8)
         self._slider.set_label_width(72)
-        named(self._slider.slider, "paddingSlider", "Padding", "How many pixels are put round the picture on every side")
+        named(
+            self._slider.slider, "paddingSlider", "Padding", "How many pixels are put round the picture on every side"
+        )
         self._slider.value_edited.connect(self._edit_all)
-        self._slider.gesture_finished.connect(self._seal)
-        more = named(Disclosure(), "paddingDisclosure", "Padding: names, sides, border", "Padding: names, sides, border")
+        self._slider.gesture_finished.connect(self._desk.seal)
+        more = named(
+            Disclosure(), "paddingDisclosure", "Padding: names, sides, border", "Padding: names, sides, border"
+        )
         more.set_content(self._build_extras())
         self._slider.add_widget(more)
         layout = QVBoxLayout(self)
@@ -56,7 +60,9 @@ class PaddingRow(QWidget):
         form.addRow("&How much", self._names)
         self._spins: list[QSpinBox] = []
         for index, side in enumerate(SIDES):
-            spin = named(QSpinBox(), f"padding{side}Spin", f"Padding {side.lower()}", f"Pixels put at the {side.lower()}")
+            spin = named(
+                QSpinBox(), f"padding{side}Spin", f"Padding {side.lower()}", f"Pixels put at the {side.lower()}"
+            )
             spin.setRange(0, limits.PADDING)
             spin.setKeyboardTracking(False)
             spin.valueChanged.connect(partial(self._edit_side, index))
@@ -69,7 +75,7 @@ class PaddingRow(QWidget):
         self._value = NumberField(parse_number)
         named(self._value, "paddingValueField", "Padding value", "The number that a constant border holds")
         self._value.value_edited.connect(self._edit_value)
-        self._value.gesture_finished.connect(self._seal)
+        self._value.gesture_finished.connect(self._desk.seal)
         self._value.rejected.connect(lambda text: self._desk.say(Message("parameter-not-a-number", {"text": text})))
         form.addRow("&Constant", self._value)
         return holder
@@ -109,10 +115,6 @@ class PaddingRow(QWidget):
         store = self._desk.store
         store.edit(store.shown.with_layer(replace(store.shown.convolution, **changes)), label, merge)
 
-    @Slot()
-    def _seal(self) -> None:
-        self._desk.store.commit()
-
     @Slot(int, str)
     def _edit_all(self, value: int, gesture: str) -> None:
         self._edit(f"Padding {value}", gesture, padding=((value, value), (value, value)))
@@ -126,7 +128,9 @@ class PaddingRow(QWidget):
     def _edit_side(self, index: int, value: int) -> None:
         sides = [list(axis) for axis in self._sides(self._desk.store.shown)]
         sides[index // 2][index % 2] = value
-        self._edit(f"Padding {SIDES[index].lower()} {value}", padding=((sides[0][0], sides[0][1]), (sides[1][0], sides[1][1])))
+        self._edit(
+            f"Padding {SIDES[index].lower()} {value}", padding=((sides[0][0], sides[0][1]), (sides[1][0], sides[1][1]))
+        )
 
     @Slot()
     def _choose_mode(self) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
@@ -15,7 +15,6 @@ from convexplorer.model.result import Result
 from convexplorer.model.sources import Source
 from convexplorer.model.view import View
 from convexplorer.ui.store import Store
-
 
 HEAD, FOOT = 30, 28
 """Pixels above and below the two pictures: the same for both, so that they stand side by side."""
@@ -31,8 +30,8 @@ class Desk:
     """Show one sentence, not modal."""
     ask: Callable[[], None]
     """The panel's questions are others now, although document and view are not: it was resized."""
-    start: Callable[[Task, Message | None], None]
-    """Run long work, shown in the task strip; the sentence is said when it is done."""
+    start: Callable[[Task, Callable[[], None]], None]
+    """Run long work, shown in the task strip; the function is called here when it is done."""
     show_source: Callable[[Source], None]
     """Try another source: it becomes a step when its first frame is there."""
     start_source: Callable[[], None]
@@ -43,6 +42,10 @@ class Desk:
     """The last result shown."""
     actions: Mapping[str, QAction] = field(default_factory=dict)
     """Every action of the table by its key."""
+
+    def seal(self) -> None:
+        """A drag or a typed number is over: the next edit is a step of its own."""
+        self.store.commit()
 
 
 class Panel(QWidget):
@@ -62,6 +65,9 @@ class Panel(QWidget):
     def set_result(self, result: Result) -> None:
         """Show what came out."""
 
+    def set_room(self, height: int) -> None:
+        """The window is so many logical pixels high."""
+
     @property
     def document(self) -> Document:
         """What is shown, and what the next edit starts from."""
@@ -70,10 +76,6 @@ class Panel(QWidget):
     def edit(self, document: Document, label: str, merge: str | None = None) -> None:
         """Make an edit; one sentence instead of an exception when it cannot be made."""
         self.desk.store.edit(document, label, merge)
-
-    def sealed(self, *_: Any) -> None:
-        """A drag or a typed number is over: the next edit is a step of its own."""
-        self.desk.store.commit()
 
 
 def named(widget: W, name: str, label: str, tip: str, what: str = "") -> W:

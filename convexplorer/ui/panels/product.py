@@ -18,7 +18,6 @@ class ProductPanel(Panel):
         super().__init__(desk)
         self._line = named(SceneView(), "productLine", "Products", "How the value under the pointer was made")
         self._line.setWhatsThis("Each pixel under the kernel times its weight, added up, plus the bias.")
-        self._asked: Trace | None = None
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 0, 8, 0)
         layout.addWidget(self._line)
@@ -26,8 +25,7 @@ class ProductPanel(Panel):
     def questions(self, view: View) -> tuple[Question, ...]:
         """The trace of the value looked at, once it is known which there are."""
         probe = probing.current(self.document, view, self.desk.newest())
-        self._asked = Trace(probe) if probe is not None else None
-        return (self._asked,) if self._asked is not None else ()
+        return () if probe is None else (Trace(probe),)
 
     def set_result(self, result: Result) -> None:
         """The line of the value looked at."""
@@ -37,5 +35,3 @@ class ProductPanel(Panel):
             self._line.set_scene(product_line(answer))
         elif result.error is not None:
             self._line.set_scene(None)
-        elif probe is not None and (self._asked is None or self._asked.probe != probe):
-            self.desk.ask()

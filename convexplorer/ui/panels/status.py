@@ -1,6 +1,7 @@
 """The last line: frames a second, how late, what runs, and *What is this?*."""
 
 from collections import deque
+from collections.abc import Callable
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QToolButton
@@ -13,33 +14,7 @@ from convexplorer.ui import theme
 from convexplorer.ui.panels.panel import Desk, Panel
 from convexplorer.ui.widgets.task_strip import TaskStrip
 
-
-class Watched:
-    """A task as the strip looks at it."""
-
-    def __init__(self, task: Task) -> None:
-        self.task = task
-        self.title = task.title
-
-    @property
-    def fraction(self) -> float | None:
-        """How much is done."""
-        progress = self.task.progress
-        return progress.done / progress.total if progress.total else None
-
-    @property
-    def text(self) -> str:
-        """What is going on."""
-        return self.task.progress.text
-
-    @property
-    def finished(self) -> bool:
-        """Whether it is over."""
-        return self.task.state in ("done", "failed", "cancelled")
-
-    def cancel(self) -> None:
-        """Stop soon."""
-        self.task.cancel()
+HEIGHT = 24
 
 
 class StatusRow(Panel):
@@ -56,7 +31,7 @@ class StatusRow(Panel):
         self._strip.setObjectName("taskStrip")
         self._strip.finished.connect(self._finished)
         self._task: Task | None = None
-        self._done_message: Message | None = None
+        self._then: Callable[[], None] | None = None
         help_button = QToolButton()
         help_button.setObjectName("helpButton")
         help_button.setDefaultAction(desk.actions["what-is-this"])
@@ -65,15 +40,18 @@ class StatusRow(Panel):
         layout.addWidget(self._speed)
         layout.addWidget(self._strip, 1)
         layout.addWidget(help_button)
+        layout.setSpacing(8)
+        for widget in (self._strip, help_button, self):
+            widget.setFixedHeight(HEIGHT)
 
-    def start(self, task: Task, done: Message | None = None) -> None:
-        """Start a task and show it until it is over; then say `done`, or what went wrong."""
+    def start(self, task: Task, then: Callable[[], None]) -> None:
+        """Start a task and show it until it is over; call `then` when it is done, or say what went wrong."""
         if self._task is not None and self._task.state == "running":
             self.desk.say(Message("task-running", {"title": self._task.title}))
             return
-        self._task, self._done_message = task, done
+        self._task, self._then = task, then
         task.start()
-        self._strip.set_task(Watched(task))
+        self._strip.set_task(task)
 
     def stop(self) -> None:
         """Leave nothing running."""
@@ -97,12 +75,12 @@ class StatusRow(Panel):
 
     @Slot()
     def _finished(self) -> None:
-        task = self._task
+        task, then, self._task, self._then = self._task, self._then, None, None
         if task is None:
             return
         if task.error is not None:
             self.desk.say(task.error)
         elif task.problems:
             self.desk.say(task.problems[-1])
-        elif task.state == "done" and self._done_message is not None:
-            self.desk.say(self._done_message)
+        elif task.state == "done" and then is not None:
+            then()

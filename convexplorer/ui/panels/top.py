@@ -23,8 +23,12 @@ class TopPanel(Panel):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._sources = named(QComboBox(), "sourceSelector", "Picture", "Where the picture comes from; a file may be dropped")
-        self._sources.setWhatsThis("The picture that goes in: one that comes with the program, a moving scene, or your own.")
+        self._sources = named(
+            QComboBox(), "sourceSelector", "Picture", "Where the picture comes from; a file may be dropped"
+        )
+        self._sources.setWhatsThis(
+            "The picture that goes in: one that comes with the program, a moving scene, or your own."
+        )
         for name, title, tip in built_in():
             self._sources.addItem(title, BuiltIn(name))
             self._sources.setItemData(self._sources.count() - 1, theme.plain_tooltip(tip), Qt.ItemDataRole.ToolTipRole)
@@ -41,7 +45,7 @@ class TopPanel(Panel):
         self._start.setText("Start")
         self._start.clicked.connect(lambda *_: desk.start_source())
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(8, 4, 8, 4)
+        layout.setContentsMargins(8, 2, 8, 2)
         layout.setSpacing(6)
         layout.addWidget(label)
         layout.addWidget(self._sources)
@@ -51,6 +55,10 @@ class TopPanel(Panel):
             layout.addWidget(self._button(key, name))
         layout.addStretch(1)
         self._export = self._button("export", "exportButton")
+        self._export.setStyleSheet(
+            "QToolButton { border: 1px solid palette(mid); border-radius: 5px; padding: 4px 10px; }"
+            "QToolButton:hover { background: palette(midlight); } QToolButton:focus { border-color: palette(accent); }"
+        )
         layout.addWidget(self._export)
 
     def _button(self, key: str, name: str) -> QToolButton:
@@ -79,11 +87,15 @@ class TopPanel(Panel):
 
     def set_result(self, result: Result) -> None:
         """Export is off while there is nothing to export."""
-        reason = str(result.error) if result.error is not None else ("" if result.frame is not None else "No picture yet")
+        reason = (
+            str(result.error) if result.error is not None else ("" if result.frame is not None else "No picture yet")
+        )
         action = self.desk.actions["export"]
         if action.isEnabled() == bool(reason):
             action.setEnabled(not reason)
-        action.setToolTip(theme.plain_tooltip(reason) if reason else f"{action.whatsThis()} ({action.shortcut().toString()})")
+        action.setToolTip(
+            theme.plain_tooltip(reason) if reason else f"{action.whatsThis()} ({action.shortcut().toString()})"
+        )
 
     @Slot(int)
     def _choose(self, index: int) -> None:
