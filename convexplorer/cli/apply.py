@@ -13,7 +13,6 @@ range; given to --session it makes the same result again. What is computed is a 
 import argparse
 import sys
 from collections.abc import Sequence
-from typing import Any
 
 import tqdm
 
@@ -22,7 +21,6 @@ from convexplorer.cli import UsageError, inputs, pipes, plan, settings, targets
 from convexplorer.cli.batch import Batch
 from convexplorer.cli.inputs import Item
 from convexplorer.cli.plan import Plan
-from convexplorer.cli.targets import Target
 from convexplorer.messages import Message, UserError
 
 INTERRUPTED = 130
@@ -54,28 +52,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     """Do it; 0 when every picture was done, 1 when one failed, 130 after Ctrl+C."""
     wanted = plan.of_flags(given)
-    if "-" in (given.output, *given.input):
+    if given.output == "-":
         return pipes.run(given, wanted)
     items = _items(given, wanted)
-    target = _usage(targets.of_flags, given, len(items))
-    target.check(items)
+    try:
+        target = targets.of_flags(given, wanted, len(items))
+    except UserError as error:
+        raise UsageError(str(error)) from None
+    target.check(items, wanted.stages)
     return _loop(Batch(wanted, target, items), len(items), given.progress)
 
 
 def _items(given: argparse.Namespace, wanted: Plan) -> Sequence[Item]:
+    if given.input == ["-"]:
+        return [inputs.of_frame(frame) for frame in pipes.frames()]
     if given.input:
         return inputs.collected(given.input, given.recursive)
     if given.session:
         return [inputs.of_source(wanted.document.source)]
     raise UsageError("Name a picture or a folder. See `convexplorer apply --help`.")
-
-
-def _usage(understand: Any, *arguments: Any) -> Target:
-    try:
-        found: Target = understand(*arguments)
-    except UserError as error:
-        raise UsageError(str(error)) from None
-    return found
 
 
 def _loop(batch: Batch, count: int, progress: bool) -> int:

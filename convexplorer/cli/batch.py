@@ -28,7 +28,7 @@ class Batch:
         self._plan, self._target, self._items = plan, target, items
         choice = plan.range or RangeChoice("shared" if len(items) > 1 else "auto")
         self._choices = dict.fromkeys(plan.stages, choice)
-        self._looks = target.export.painted and choice.mode == "shared" and len(items) > 1
+        self._looks = target.export.holds == "picture" and choice.mode == "shared" and len(items) > 1
 
     @property
     def total(self) -> int:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from convexplorer.messages import UserError
 from convexplorer.model import sources
+from convexplorer.model.result import Frame
 from convexplorer.model.sources import PictureFile, Source
 
 SUFFIXES = frozenset(
@@ -43,6 +44,12 @@ def of_source(source: Source) -> Item:
         return _of_file(source.path, source.page)
     title = sources.title(source)
     return Item(source, title.lower().replace(" ", "-"), title)
+
+
+def of_frame(frame: Frame) -> Item:
+    """A frame that came in on stdin."""
+    title = sources.title(frame.spec)
+    return Item(frame.spec, title.replace(" ", ""), title)
 
 
 def _of_file(path: Path, page: int = 0) -> Item:

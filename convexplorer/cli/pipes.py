@@ -10,10 +10,10 @@ from convexplorer import logs
 from convexplorer.cli import UsageError, inputs
 from convexplorer.cli.plan import Plan
 from convexplorer.compute.arrays import Array, frozen
+from convexplorer.compute.colour import paint
 from convexplorer.engine import apply as engine
 from convexplorer.engine.pictures import extremes, united
-from convexplorer.formats import arrays, stream
-from convexplorer.formats.export import montage
+from convexplorer.formats import arrays, montage, stream
 from convexplorer.messages import UserError
 from convexplorer.model.result import Frame
 from convexplorer.model.sources import Drawn
@@ -23,10 +23,8 @@ FORMATS = ("npy", "pgm", "y4m")
 
 
 def run(given: argparse.Namespace, plan: Plan) -> int:
-    """From stdin or from files to stdout, or from stdin to one file; UsageError for what a pipe cannot do."""
+    """From stdin or from files to stdout; UsageError for what a pipe cannot do."""
     kind = given.format or "npy"
-    if given.output != "-":
-        raise UsageError("What comes from stdin goes to stdout: give -o -.")
     if kind not in FORMATS:
         raise UsageError(f"On stdout --format is one of {', '.join(FORMATS)}.")
     if len(plan.stages) != 1:
@@ -35,7 +33,7 @@ def run(given: argparse.Namespace, plan: Plan) -> int:
         raise UsageError("Either - or files, not both.")
     out: BinaryIO = sys.stdout.buffer
     writer = _Writer(plan, kind, out.write)
-    for frame in _frames(given):
+    for frame in _frames(given, plan):
         if frame.note is not None:
             logs.say(str(frame.note))
         writer.write(frame)
@@ -43,15 +41,24 @@ def run(given: argparse.Namespace, plan: Plan) -> int:
     return 0
 
 
-def _frames(given: argparse.Namespace) -> Iterator[Frame]:
-    if given.input != ["-"]:
-        for item in inputs.collected(given.input, given.recursive):
-            yield engine.load(item.source)
-        return
+def frames() -> Iterator[Frame]:
+    """The frames on stdin; UserError where there is nobody to write them, or what comes is no frame."""
     if sys.stdin.isatty():
         raise UserError("stdin-is-terminal")
     for index, image in enumerate(stream.read(sys.stdin.buffer)):
-        yield Frame(index, time.monotonic(), frozen(image), Drawn(image, "stdin"))
+        yield Frame(index, time.monotonic(), frozen(image), Drawn(image, f"frame {index + 1:04}"))
+
+
+def _frames(given: argparse.Namespace, plan: Plan) -> Iterator[Frame]:
+    if given.input == ["-"]:
+        yield from frames()
+    elif given.input:
+        for item in inputs.collected(given.input, given.recursive):
+            yield engine.load(item.source)
+    elif given.session:
+        yield engine.load(plan.document.source)
+    else:
+        raise UsageError("Name a picture or a folder. See `convexplorer apply --help`.")
 
 
 class _Writer:
@@ -87,6 +94,7 @@ class _Writer:
             found = united([extremes(plane) for plane in maps])
             high = found.high if found.high > found.low else found.low + 1
             self._choice = RangeChoice("locked", min(found.low, 0.0), high)
-        pictures = engine.painted(maps, self._choice)
-        pixels = montage([picture.pixels for picture in pictures])
-        return pixels[..., 0] if all(picture.scheme == "grey" for picture in pictures) else pixels
+        looks = engine.looks(maps, self._choice)
+        tiles = [paint(plane, look.low, look.high, look.scheme) for plane, look in zip(maps, looks, strict=True)]
+        pixels = montage.compose(tiles)
+        return pixels[..., 0] if all(look.scheme == "grey" for look in looks) else pixels

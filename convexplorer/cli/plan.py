@@ -11,7 +11,8 @@ from convexplorer.cli import UsageError, settings
 from convexplorer.compute.arrays import Array
 from convexplorer.engine import apply as engine
 from convexplorer.engine import child
-from convexplorer.formats import gate, session
+from convexplorer.formats import export, gate, session
+from convexplorer.formats.export import Recipe
 from convexplorer.messages import Message, UserError
 from convexplorer.model.document import Document
 from convexplorer.model.layers import Activation, Pool2d
@@ -27,6 +28,8 @@ class Plan:
     stages: tuple[str, ...]
     range: RangeChoice | None
     dtype: str
+    recipe: Recipe | None = None
+    """What a sidecar said, where that is to be made again."""
 
     def result(self, frame: Frame) -> Result:
         """Every stage for a frame; UserError where sizes do not fit."""
@@ -49,7 +52,8 @@ def of_flags(given: argparse.Namespace) -> Plan:
         raise UsageError(str(error)) from None
     if found is None:
         return Plan(document, names, choice, given.dtype or "float32")
-    return replace(found, stages=names, range=choice or found.range, dtype=given.dtype or found.dtype)
+    again = found.recipe if names == found.stages and choice is None else None
+    return replace(found, stages=names, range=choice, dtype=given.dtype or found.dtype, recipe=again)
 
 
 def _of_session(given: argparse.Namespace) -> Plan:
@@ -60,10 +64,15 @@ def _of_session(given: argparse.Namespace) -> Plan:
 
 
 def read(path: Path) -> Plan:
-    """The plan in a session or in the sidecar of a result."""
-    gate.read_bytes(path)
-    # a picture inside it is decoded on reading
-    found = child.call(session.read, path, deadline=limits.DECODE_SECONDS, memory=limits.DECODE_MEMORY)
+    """The plan in a session, or in the sidecar of a result; UserError when it is neither."""
+    head = gate.read_bytes(path)[:256]
+    # in a child, because a picture inside it is decoded on reading
+    if export.FORMAT.encode() in head:
+        recipe = child.call(
+            export.from_sidecar, path, deadline=limits.DECODE_SECONDS, memory=limits.DECODE_MEMORY, what=path.name
+        )
+        return Plan(recipe.document, (recipe.stage,), None, recipe.dtype, recipe)
+    found = child.call(session.read, path, deadline=limits.DECODE_SECONDS, memory=limits.DECODE_MEMORY, what=path.name)
     return Plan(found.document, stages(found.document, None), None, "float32")
 
 

@@ -10,14 +10,14 @@ from numpy.typing import DTypeLike
 
 from convexplorer import limits, sources
 from convexplorer.compute.arrays import Array, frozen
-from convexplorer.compute.colour import paint
 from convexplorer.engine import child as children
 from convexplorer.engine.pictures import extremes, painted_range, united
 from convexplorer.engine.run import Job, run
+from convexplorer.formats.export import Look
 from convexplorer.messages import UserError
 from convexplorer.model.document import Document
 from convexplorer.model.layers import Activation, Conv2d, Pool2d
-from convexplorer.model.result import Frame, Picture, Result
+from convexplorer.model.result import Frame, Result
 from convexplorer.model.sources import PictureFile, Source, title
 from convexplorer.model.view import RangeChoice, Scheme
 
@@ -78,16 +78,11 @@ def compute_stage(
     return found.array, map_names(document, name, found.array.shape[0], frame.bands)
 
 
-def painted(maps: Array, choice: RangeChoice, scheme: Scheme = "auto") -> tuple[Picture, ...]:
-    """Every map of (C, H, W) as the window paints it, pixel for value."""
+def looks(maps: Array, choice: RangeChoice, scheme: Scheme = "auto") -> tuple[Look, ...]:
+    """For every map of (C, H, W) the range and the colours in which the window paints it."""
     own = [extremes(plane) for plane in maps]
     shared = united(own)
-    found = []
-    for plane, values in zip(maps, own, strict=True):
-        low, high, name = painted_range(choice, scheme, shared if choice.mode == "shared" else values)
-        pixels = frozen(paint(plane, low, high, name))
-        found.append(Picture(pixels, low, high, name, values.non_finite, (plane.shape[0], plane.shape[1])))
-    return tuple(found)
+    return tuple(Look(*painted_range(choice, scheme, shared if choice.mode == "shared" else one)) for one in own)
 
 
 def map_names(document: Document, stage: str, maps: int, bands: tuple[str, ...] = ()) -> tuple[str, ...]:
