@@ -43,7 +43,11 @@ class CellEdit(QLineEdit):
             self.selectAll()
 
     def event(self, event: QEvent) -> bool:
-        """Tab goes to the next cell, not to the next widget."""
+        """Tab goes to the next cell, not to the next widget; Esc is no shortcut of the window."""
+        override = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
                 self.entered.emit(self.text(), 1 if event.key() == Qt.Key.Key_Tab else -1)

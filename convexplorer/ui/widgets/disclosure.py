@@ -14,6 +14,7 @@ class _Panel(QFrame):
     """The framed area: a child laid over its window, for popup windows grab the keyboard and go astray on Wayland."""
 
     hidden = Signal()
+    grown = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -43,6 +44,13 @@ class _Panel(QFrame):
         """Nor let go of."""
         event.accept()
 
+    def event(self, event: QEvent) -> bool:
+        """What it holds may need more room later on, as a curve that comes late."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.grown.emit()
+        return done
+
     def hideEvent(self, event: QHideEvent) -> None:
         """However it was closed."""
         super().hideEvent(event)
@@ -59,6 +67,7 @@ class Disclosure(QToolButton):
         super().__init__(parent)
         panel = _Panel(self)
         panel.hidden.connect(self._closed)
+        panel.grown.connect(self._place)
         self.panel: QFrame = panel
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -90,8 +99,21 @@ class Disclosure(QToolButton):
 
     def open(self) -> None:
         """Show the panel below the button or, where there is no room, above it; wholly inside the window."""
+        self.panel.setParent(self.window())
+        self.setChecked(True)
+        self._place()
+        self.panel.show()
+        self.panel.raise_()
+        self._focus_first()
+        app = QApplication.instance()
+        if app is not None:
+            app.installEventFilter(self)
+        self.opened.emit()
+
+    def _place(self) -> None:
         window = self.window()
-        self.panel.setParent(window)
+        if not self.isChecked():
+            return
         size = self.panel.sizeHint().boundedTo(window.size())
         corner, room = self.mapTo(window, QPoint(0, 0)), window.rect()
         left = max(_MARGIN, min(corner.x(), room.width() - size.width() - _MARGIN))
@@ -99,17 +121,14 @@ class Disclosure(QToolButton):
         fits = below + size.height() <= room.height() - _MARGIN
         top = below if fits else above if above >= 0 else max(0, room.height() - size.height() - _MARGIN)
         self.panel.setGeometry(left, top, size.width(), size.height())
-        self.panel.show()
-        self.panel.raise_()
-        self.setChecked(True)
-        self._focus_first()
-        app = QApplication.instance()
-        if app is not None:
-            app.installEventFilter(self)
-        self.opened.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """While the panel is open, a click anywhere else closes it."""
+        """While the panel is open, a click anywhere else closes it, and Esc in it is no shortcut of the window."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if event.key() == Qt.Key.Key_Escape and isinstance(watched, QWidget) and self._holds(watched):
+                event.accept()
+                return True
+            return False
         if event.type() == QEvent.Type.MouseButtonPress and isinstance(watched, QWidget):
             inside = watched is self or watched is self.panel or self._holds(watched)
             if not inside and watched.window() is self.window():

@@ -214,6 +214,9 @@ class ImageView(QWidget):
         """Leaving with the pointer or the keyboard ends the probe."""
         if isinstance(event, QFocusEvent):
             self.update()
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._press is not None:
+            event.setAccepted(event.key() == Qt.Key.Key_Escape)
+            return True
         if event.type() == QEvent.Type.Leave and not isinstance(event, QEnterEvent) and self._press is None:
             self._leave()
         return super().event(event)

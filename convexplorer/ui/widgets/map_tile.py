@@ -40,7 +40,7 @@ def paint_tile(painter: QPainter, rect: QRectF, tile: Tile, state: TileState, ro
     left = rect.x() + 2
     if tile.swatch is not None:
         left += _paint_swatch(painter, QRectF(rect.x(), rect.y() + 2, _SWATCH, _SWATCH), tile.swatch, roles) + 4
-    painter.setFont(font("small", bold=state.chosen))
+    painter.setFont(font("small"))
     painter.setPen(roles["text" if state.chosen else "muted"])
     caption = QRectF(left, rect.y(), rect.right() - left, CAPTION - 3)
     shown = painter.fontMetrics().elidedText(tile.title, Qt.TextElideMode.ElideRight, int(caption.width()))

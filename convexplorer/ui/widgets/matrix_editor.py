@@ -145,7 +145,8 @@ class MatrixEditor(MatrixView):
         """Keys that mean something here are not taken by a menu; leaving ends what was begun."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             copies = event.matches(QKeySequence.StandardKey.Copy) or event.matches(QKeySequence.StandardKey.Paste)
-            if copies or event.key() in (*_CLEAR, *_MOVES, *_STEPS, *_ENTER):
+            dragged = self._grab.pressed and event.key() == Qt.Key.Key_Escape
+            if copies or dragged or event.key() in (*_CLEAR, *_MOVES, *_STEPS, *_ENTER):
                 event.accept()
                 return True
         if event.type() == QEvent.Type.Leave:

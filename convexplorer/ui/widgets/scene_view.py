@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QFontInfo, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFocusEvent, QFontInfo, QKeyEvent, QLinearGradient, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from convexplorer.scenes.primitives import Scene
@@ -13,7 +13,18 @@ from convexplorer.ui.widgets.painting import focus_frame
 from convexplorer.ui.widgets.scene_painter import Hits, paint_scene, scene_width
 
 _LEAST = 0.78  # a scene that is too wide is made smaller down to this, then cut off with a fade
+_FADE = 40.0
 _EMPTY = Scene(1, 1.6)
+
+
+def _fade(painter: QPainter, whole: QRectF, ground: QColor) -> None:
+    """What goes on beyond the right edge vanishes there; all of it is in the accessible description."""
+    clear = QColor(ground)
+    clear.setAlpha(0)
+    fading = QLinearGradient(whole.right() - _FADE, 0, whole.right(), 0)
+    fading.setColorAt(0, clear)
+    fading.setColorAt(1, ground)
+    painter.fillRect(whole.adjusted(whole.width() - _FADE, 0, 0, 0), fading)
 
 
 class SceneView(QWidget):
@@ -86,6 +97,8 @@ class SceneView(QWidget):
             painter.translate(0, top)
             hits = paint_scene(painter, self._scene, em, roles, given)
             painter.translate(0, -top)
+            if wide * em / self._em() > self.width():
+                _fade(painter, QRectF(self.rect()), roles["window"])
             self._hits = [(rect.translated(0, top), key) for rect, key in hits]
             if self.hasFocus() and self._current:
                 focus_frame(painter, self.key_rect(self._current).adjusted(-3, -1, 3, 1), roles, 3)

@@ -3,8 +3,8 @@
 from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+from PySide6.QtGui import QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
 from convexplorer.ui.widgets.map_tile import CAPTION
 
@@ -65,6 +65,11 @@ class TileArea(QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width holds another number of tiles."""
         self.update_range()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """A strip goes sideways."""
+        bar = self.horizontalScrollBar() if self._mode == "strip" else self.verticalScrollBar()
+        QApplication.sendEvent(bar, event)
 
     def count(self) -> int:
         """Tiles in all, with the "+"."""

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from convexplorer.scenes.primitives import Image, Path, Rect, Scene, Text, flow
 from convexplorer.ui.theme import DARK, LIGHT, apply_theme, colours
@@ -176,6 +178,24 @@ def test_the_map_is_painted_and_many_tiles_scroll_inside(grid):
     assert grid.tile_rect(19).right() <= grid.viewport().width()
 
 
+def test_the_wheel_moves_a_strip_sideways(grid):
+    grid.set_tiles([(None, str(index), None) for index in range(20)])
+    at = QPoint(100, 50)
+    event = QWheelEvent(
+        QPointF(at),
+        QPointF(grid.mapToGlobal(at)),
+        QPoint(),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(grid.viewport(), event)
+    assert grid.horizontalScrollBar().value() > 0
+    assert grid.said == []
+
+
 def test_as_a_grid_rows_fill_the_width(grid):
     grid.set_tiles([(None, str(index), None) for index in range(20)])
     grid.set_mode("grid")
@@ -268,3 +288,13 @@ def test_every_primitive_takes_the_colour_of_its_role(qtbot, qapp, mode):
     assert colour(4.5, 1) == roles.kernel
     assert (colour(9, 1), colour(11, 1)) == ("#000000", "#ffffff")
     assert colour(14, 1) == "#010203"
+
+
+def test_what_does_not_fit_fades_out(qtbot):
+    made = shown(qtbot, SceneView(), 100, 30)
+    made.set_scene(flow([Text(None, 0, "█" * 60)]))
+    image = made.grab().toImage()
+    darkness = [255 - image.pixelColor(x, 15).lightness() for x in (50, 75, 85, 99)]
+    assert darkness == sorted(darkness, reverse=True)
+    assert darkness[0] > 200
+    assert image.pixelColor(99, 2).name() == LIGHT.window

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QSpinBox, QToolButton, QVBoxLayout, QWidget
 
@@ -177,6 +178,25 @@ def test_escape_closes_a_disclosure_and_gives_the_focus_back(disclosure, qtbot):
     assert not disclosure.spin.isVisible()
     assert not disclosure.isChecked()
     assert disclosure.window().focusWidget() is disclosure
+
+
+def test_escape_in_a_disclosure_is_no_shortcut_of_the_window(disclosure):
+    home = []
+    QShortcut(QKeySequence(Qt.Key.Key_Escape), disclosure.window(), lambda: home.append(1))
+    QTest.mouseClick(disclosure, Qt.MouseButton.LeftButton)
+    QTest.keyClick(disclosure.spin, Qt.Key.Key_Escape)
+    assert not disclosure.spin.isVisible()
+    assert home == []
+    QTest.keyClick(disclosure.window(), Qt.Key.Key_Escape)
+    assert home == [1]
+
+
+def test_a_disclosure_grows_with_what_it_holds(disclosure, qtbot):
+    QTest.mouseClick(disclosure, Qt.MouseButton.LeftButton)
+    before = disclosure.panel.height()
+    disclosure.spin.setMinimumHeight(90)
+    qtbot.waitUntil(lambda: disclosure.panel.height() >= before + 40)
+    assert disclosure.window().rect().contains(disclosure.panel.geometry())
 
 
 def test_a_click_beside_closes_a_disclosure_and_still_counts(disclosure, qtbot):
