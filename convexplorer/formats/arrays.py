@@ -80,9 +80,14 @@ def _header(kind: str, shape: Shape, dtype: np.dtype[Any]) -> Header:
     if any(n < 1 for n in shape):
         raise Damaged
     channels, height, width = as_planes_shape(shape)
-    if dtype not in (np.uint8, np.uint16):
+    if not _kept(dtype):
         dtype = np.dtype(np.float32)
     return Header(kind, width, height, channels=channels, depth=8 * dtype.itemsize)
+
+
+def _kept(dtype: np.dtype[Any]) -> bool:
+    """Whether the type stays; in either order of bytes."""
+    return dtype.kind == "u" and dtype.itemsize <= 2
 
 
 def as_planes_shape(shape: Shape) -> tuple[int, int, int]:
@@ -110,7 +115,7 @@ def as_planes(array: Array) -> Array:
     array = array.reshape(planes)
     if array.dtype == np.bool_:
         return np.ascontiguousarray(array).view(np.uint8) * np.uint8(255)
-    if array.dtype in (np.uint8, np.uint16):
+    if _kept(array.dtype):
         return np.ascontiguousarray(array.astype(array.dtype.newbyteorder("="), copy=False))
     with np.errstate(over="ignore"):  # a float64 beyond float32 becomes infinite, and is shown as such
         return np.ascontiguousarray(array, dtype=np.float32)

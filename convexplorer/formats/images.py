@@ -10,6 +10,9 @@ from convexplorer.formats import arrays, gate, tiff
 from convexplorer.formats.headers import Header
 from convexplorer.messages import Message, UserError
 
+_END_OF_JPEG = b"\xff\xd9"
+"""Without it OpenCV gives nothing of a truncated JPEG in memory; with it, what there is, and grey."""
+
 
 @dataclass(frozen=True, eq=False)
 class Decoded:
@@ -38,6 +41,8 @@ def decode(data: bytes, name: str, page: int = 0) -> Decoded:
     if header.depth > 8 and header.kind != "AVIF":
         flags |= cv2.IMREAD_ANYDEPTH
     # not UNCHANGED: that ignores the EXIF orientation
+    if header.kind == "JPEG" and header.partial:
+        data += _END_OF_JPEG
     return Decoded(_planes(_opencv(data, flags, name, header.kind)), _note(header, name, page))
 
 
