@@ -12,11 +12,12 @@ from typing import Any
 
 import numpy as np
 
+from convexplorer.cli import plan
 from convexplorer.compute.arrays import Shape, ShapeError
 from convexplorer.compute.layer import Layer
 from convexplorer.compute.shapes import ReceptiveField
 from convexplorer.engine import apply as engine
-from convexplorer.formats import gate, session
+from convexplorer.formats import gate
 from convexplorer.messages import UserError
 from convexplorer.model import sources
 from convexplorer.model.document import Document
@@ -61,9 +62,10 @@ def _picture(path: Path, size: int) -> dict[str, Any]:
 
 
 def _document(path: Path) -> dict[str, Any]:
-    document = session.read(path).document
+    read = plan.read(path)
+    document, kind = read.document, "session" if read.recipe is None else "sidecar"
     source = document.source
-    found: dict[str, Any] = {"file": path.name, "kind": "session", "source": sources.title(source)}
+    found: dict[str, Any] = {"file": path.name, "kind": kind, "source": sources.title(source)}
     try:
         shape: Shape | None = engine.load(source).image.shape
     except UserError as error:
