@@ -3,6 +3,7 @@
 import operator
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil, floor
 from typing import Any, NamedTuple
 
@@ -201,7 +202,13 @@ def axis_plan(
     if n == 0:
         raise ShapeError("empty-picture", axis=axis)
     kernel_size, stride = whole(kernel_size, "kernel", 1), whole(stride, "stride", 1)
-    dilation = whole(dilation, "dilation", 1)
+    return _axis_plan(n, kernel_size, stride, padding, whole(dilation, "dilation", 1), ceil_mode, axis)
+
+
+@lru_cache(maxsize=1024)
+def _axis_plan(
+    n: int, kernel_size: int, stride: int, padding: Sides, dilation: int, ceil_mode: bool, axis: str
+) -> AxisPlan:
     before, after = padding
     padded = before + n + after
     exact = Fraction(padded - reach(kernel_size, dilation), stride) + 1
