@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from convexplorer.ui.panels.panel import Panel
 
-
 COLUMN = 272
 """Pixels that the tabs over the map need; the input gets as many."""
 

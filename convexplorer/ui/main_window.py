@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWhatsT
 from convexplorer.engine.task import Task
 from convexplorer.messages import Message
 from convexplorer.model.document import new_document
+from convexplorer.model.sources import Source
 from convexplorer.ui import theme
 from convexplorer.ui.dialogs import export
 from convexplorer.ui.files import Files
@@ -47,13 +48,12 @@ class MainWindow(QMainWindow):
         self.store = Store(new_document(), parent=self)
         self.loop = Loop(self.store, self)
         self.actions_by_key = build_actions(self, self)
-        self.files: Files
         self.desk = Desk(
             store=self.store,
             say=self.say,
             ask=self.loop.ask,
             start=self.start_task,
-            show_source=lambda source: self.files.show_source(source),
+            show_source=self.show_source,
             start_source=self.loop.start,
             source_waits=lambda: self.loop.waiting,
             newest=lambda: self.loop.feed.newest,
@@ -132,6 +132,10 @@ class MainWindow(QMainWindow):
     def say(self, message: Message) -> None:
         """Show one sentence over the upper edge of the panels, until it is closed or the next comes."""
         self.messages.show_message("note" if message.code in NOTES else "error", str(message))
+
+    def show_source(self, source: Source) -> None:
+        """Try another source: it becomes a step when its first frame is there."""
+        self.files.show_source(source)
 
     def start_task(self, task: Task, then: Callable[[], None]) -> None:
         """Run long work, shown in the strip at the bottom; `then` when it is done."""

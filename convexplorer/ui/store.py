@@ -67,13 +67,13 @@ class Store(QObject):
         """Make `document` the document, as a step called `label`; edits with the same `merge` become one step."""
         self._preview = None
         self._history = self._history.edited(document, label, merge)
-        self.changed.emit()
+        self._tell()
 
     def preview(self, document: Document | None) -> None:
         """Show `document` without making it a step; None shows the real one again."""
         if document is not self._preview:
             self._preview = document
-            self.changed.emit()
+            self._tell()
 
     def commit(self, label: str = "") -> None:
         """Make what is previewed a step; without a preview, close the step that a gesture is still adding to."""
@@ -99,7 +99,7 @@ class Store(QObject):
         """Begin again with another document: a session was opened; there is nothing to undo or to save."""
         self._history, self._saved, self._preview = History((Step(document),)), document, None
         self._view = view or self._view
-        self.changed.emit()
+        self._tell()
 
     def mark_saved(self) -> None:
         """What stands now is on disk."""
@@ -124,7 +124,14 @@ class Store(QObject):
         if history is not self._history and (history.now != self._history.now or self._preview is not None):
             self._history, self._preview = history.sealed(), None
             self.restored.emit()
-            self.changed.emit()
+            self._tell()
+
+    def _tell(self) -> None:
+        """Everybody hears of it; a view of a filter that is gone is one of the last."""
+        filters = self.shown.convolution.filters
+        if self._view.filter >= filters:
+            self._view = self._view.with_filter(filters - 1)
+        self.changed.emit()
 
     def _kept(self) -> History:
         return self._aside.history if self._aside else self._history

@@ -1,4 +1,4 @@
-"""The window as it opens, and every control: each changes the maps it should, and what is shown is what compute says."""
+"""The window as it opens, and every control: each changes the maps it should, to what compute says they are."""
 
 import numpy as np
 import pytest
