@@ -2,6 +2,7 @@
 
 import os
 import stat
+import struct
 from collections.abc import Callable
 from pathlib import Path
 
@@ -106,7 +107,7 @@ def inspect(data: bytes, name: str) -> Header:
     kind, walk = _recognised(data, name)
     try:
         header = walk(data)
-    except Damaged:
+    except (Damaged, struct.error, IndexError, OverflowError):
         raise UserError("picture-damaged", name=name, kind=kind) from None
     if header.width < 1 or header.height < 1 or header.channels < 1:
         raise UserError("picture-damaged", name=name, kind=kind)

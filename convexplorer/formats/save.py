@@ -43,7 +43,7 @@ def atomic(path: Path) -> Iterator[BinaryIO]:
     `path` stays as it was. OSError becomes UserError("save-failed"), other errors pass.
     """
     path = Path(os.path.realpath(path))  # a link stays a link, what it points to is replaced
-    existed = path.exists()
+    existed = os.path.exists(path)  # Path.exists raises for names that are too long
     temporary = path.with_name(f".{path.name[:100]}.{os.getpid():x}-{time.monotonic_ns():x}.tmp")
     try:
         if path.is_dir():

@@ -68,6 +68,8 @@ _WINDOW = listed(whole(1, limits.PADDING), 2, 2)
 
 def _weight_read(value: Any, where: str) -> Array:
     weight: Array = array(4).read(value, where)
+    if not weight.size:
+        raise Refused(where, "is empty")
     high, wide = weight.shape[2:]
     if max(high, wide) > limits.KERNEL_SIDE:
         raise Refused(
@@ -177,7 +179,7 @@ def _picture_write(image: Array) -> Any:
     if image.dtype == np.uint8 and image.shape[0] in (1, 3):
         pixels = image[0] if image.shape[0] == 1 else image.transpose(1, 2, 0)
         return {"png": base64.b64encode(images.encode_png(pixels)).decode()}
-    return array(3).write(image if image.dtype in (np.uint16, np.float32) else image.astype(np.float32))
+    return array(3).write(image if image.dtype in (np.uint8, np.uint16) else image.astype(np.float32, copy=False))
 
 
 def _picture_read(value: Any, where: str) -> Array:

@@ -26,7 +26,7 @@ class Refused(Exception):
 
     def __init__(self, where: str, why: str) -> None:
         super().__init__(f"{where} {why}")
-        self.where, self.why = where, why
+        self.where, self.why = where, why.removesuffix(".")
 
 
 class Codec(NamedTuple):

@@ -53,7 +53,7 @@ def header(data: bytes) -> Header:
             seen.add(offset)
             tags, offset = _directory(data, offset, order, big)
             sizes.append(_size(tags))
-    except struct.error:
+    except (struct.error, OverflowError):
         if not sizes:
             raise Damaged from None
     if not sizes:
