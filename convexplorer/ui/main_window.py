@@ -46,6 +46,7 @@ class MainWindow(QMainWindow):
         self.settings = Settings()
         self._apply_theme(self.settings.get("theme"))
         self.store = Store(new_document(), parent=self)
+        self._last = self.store.document
         self.loop = Loop(self.store, self)
         self.actions_by_key = build_actions(self, self)
         self.desk = Desk(
@@ -87,7 +88,7 @@ class MainWindow(QMainWindow):
         self.statusBar().addWidget(self.status, 1)
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().setContentsMargins(0, 0, 0, 2)
-        self.messages = Overlay(self.pages)
+        self.messages = Overlay(self.pages, self.panels["product"])
         self._build_layouts()
         self.panels["kernel"].setFocus()
         self.menus = Menus(self, self.actions_by_key, self.settings, self.files.open)
@@ -130,7 +131,7 @@ class MainWindow(QMainWindow):
         QWhatsThis.enterWhatsThisMode()
 
     def say(self, message: Message) -> None:
-        """Show one sentence over the upper edge of the panels, until it is closed or the next comes."""
+        """Show one sentence over the product line, until it is closed, the next comes or the document changes."""
         self.messages.show_message("note" if message.code in NOTES else "error", str(message))
 
     def show_source(self, source: Source) -> None:
@@ -159,6 +160,9 @@ class MainWindow(QMainWindow):
     @Slot()
     def _changed(self) -> None:
         store, actions = self.store, self.actions_by_key
+        if store.document is not self._last:
+            self._last = store.document
+            self.messages.bar.clear()
         key = store.view.layout
         self.pages.setCurrentIndex([layout.key for layout in LAYOUTS].index(key))
         self.layouts.set_chosen(key)

@@ -53,6 +53,7 @@ class Menus:
         bar = owner.menuBar()
         bar.setNativeMenuBar(False)  # the layouts stand in its corner
         bar.setStyleSheet(
+            "QMenuBar { border: none; background: transparent; }"
             "QMenuBar::item { padding: 7px 8px; border-radius: 5px; background: transparent; }"
             "QMenuBar::item:selected { background: palette(midlight); }"
         )

@@ -1,24 +1,23 @@
-"""The sentence over the upper edge of the panels: it comes and goes, and nothing moves."""
+"""The sentence over the product line, a read-out in the middle of the window: it comes and goes, and nothing moves."""
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QWidget
 
 from convexplorer.ui.widgets.message_bar import Kind, MessageBar
 
-TOP = 44
-"""Below the bar with source, undo and export."""
 MARGIN = 8
 
 
 class Overlay(QObject):
-    """Keeps a message bar over its parent, as wide as that is."""
+    """Keeps a message bar over `anchor`, or where that is not shown at the top of `parent`."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, anchor: QWidget) -> None:
         super().__init__(parent)
-        self._parent = parent
+        self._parent, self._anchor = parent, anchor
         self.bar = MessageBar(parent, keeps_space=False)
         self.bar.setObjectName("messageBar")
-        parent.installEventFilter(self)
+        for widget in (parent, anchor):
+            widget.installEventFilter(self)
 
     def show_message(self, kind: Kind, text: str) -> None:
         """Say one sentence, until it is closed or the next comes."""
@@ -26,11 +25,15 @@ class Overlay(QObject):
         self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The parent was resized."""
-        if event.type() == QEvent.Type.Resize:
+        """The place moved."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide):
             self._place()
         return False
 
     def _place(self) -> None:
-        self.bar.setGeometry(MARGIN, TOP, self._parent.width() - 2 * MARGIN, self.bar.sizeHint().height())
+        height, top = self.bar.sizeHint().height(), MARGIN
+        if self._anchor.isVisible():
+            middle = self._anchor.mapTo(self._parent, self._anchor.rect().center()).y()
+            top = middle - height // 2
+        self.bar.setGeometry(MARGIN, top, self._parent.width() - 2 * MARGIN, height)
         self.bar.raise_()

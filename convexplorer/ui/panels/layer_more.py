@@ -3,20 +3,24 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from convexplorer import limits
 from convexplorer.compute.activations import ACTIVATIONS
+from convexplorer.compute.arrays import Array
 from convexplorer.formats.kernels import parse_number
 from convexplorer.messages import Message
 from convexplorer.model.document import Document, channels_mode, with_channels
 from convexplorer.model.layers import Activation
 from convexplorer.model.view import View
+from convexplorer.scenes.curve import curve
 from convexplorer.ui import theme
 from convexplorer.ui.panels.panel import Desk, named
 from convexplorer.ui.widgets.labelled_slider import LabelledSlider
 from convexplorer.ui.widgets.number_field import NumberField
+from convexplorer.ui.widgets.scene_view import SceneView
 
 Reader = Callable[[int], str]
 APART = "stride-apart"
@@ -87,6 +91,7 @@ class ActivationExtras(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
+        self._drawn: Activation | None = None
         self._formula = theme.small_label()
         self._name = QLabel("Slope")
         self._parameter = NumberField(parse_number)
@@ -103,7 +108,9 @@ class ActivationExtras(QWidget):
         self._parameter.rejected.connect(lambda text: desk.say(Message("parameter-not-a-number", {"text": text})))
         layout = QFormLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        self._curve = named(SceneView(), "activationCurve", "Curve", "The function, and its slope dashed")
         layout.addRow(self._formula)
+        layout.addRow(self._curve)
         layout.addRow(self._name, self._parameter)
         self.setMinimumWidth(240)
 
@@ -121,6 +128,10 @@ class ActivationExtras(QWidget):
         )
         self._name.setText("α" if "alpha" in record.parameters else "Slope")
         self._parameter.set_value(value)
+        if activation is not self._drawn:
+            self._drawn = activation
+            x = np.linspace(-4, 4, 161)
+            self._curve.set_scene(curve(x, record.function(x, **activation.settings), _slope(activation, x)))
 
     @Slot(float, str)
     def _edit(self, value: float, gesture: str) -> None:
@@ -128,6 +139,10 @@ class ActivationExtras(QWidget):
         if ACTIVATIONS[store.shown.activation.kind].parameters:
             changed = replace(store.shown.activation, parameter=value)
             store.edit(store.shown.with_layer(changed), "Activation parameter", gesture)
+
+
+def _slope(activation: Activation, x: Array) -> Array:
+    return np.asarray(activation.record.derivative(x, **activation.settings))
 
 
 class PoolExtras(QWidget):
