@@ -135,6 +135,10 @@ def _terminated(number: int, frame: FrameType | None) -> NoReturn:
 
 
 def _end_children() -> None:
+    """What `os._exit` would leave behind: children, and the memory shared with them."""
+    children = sys.modules.get("convexplorer.engine.child")
+    if children is not None:
+        children.dismiss()
     processes = sys.modules.get("multiprocessing")
     for child in processes.active_children() if processes is not None else ():
         child.kill()
