@@ -18,9 +18,7 @@ TEMPLATES: Mapping[str, str] = {
     "not-a-whole-number": "The {name} must be a whole number, not {value}.",
     "number-too-small": "The {name} is {value}; it must be at least {least}.",
     "not-a-pair": "The {name} must be one number, or two (height, width), not {value}.",
-    "padding-form": (
-        "Padding must be a number, (height, width) or ((top, bottom), (left, right)), not {value}."
-    ),
+    "padding-form": "Padding must be a number, (height, width) or ((top, bottom), (left, right)), not {value}.",
     "unknown-padding": 'There is no padding called "{name}". Choose a number, or one of: {known}.',
     "unknown-padding-mode": 'There is no padding mode called "{name}". Choose one of: {known}.',
     "no-channel-axis": (
@@ -174,6 +172,15 @@ TEMPLATES: Mapping[str, str] = {
     "export-kind": "{name} says nothing of a format for this. Use one of {known}.",
     "export-nothing": "There is nothing to export: no feature map could be computed.",
     "sidecar-refused": "{name} is not a description of an export: {where} {why}.",
+    # why a document needs a session on the command line (formats/command.py)
+    "command-no-file": "“{title}” is in no file that a command could name; a session holds the picture itself.",
+    "command-moving": "A command has no name for the moving scene; a session has.",
+    "command-page": "A command takes the first picture of {name}, and this is number {page}; a session says so.",
+    "command-layers": "The flags describe a convolution, an activation and a pool; these layers are others.",
+    "command-own-kernels": "Channels have kernels of their own, which the flags cannot say; a session can.",
+    "command-steps": "What is done to the picture before the first layer is not as usual, and only a session says so.",
+    "command-pool": "The pool has padding or a seed, which the flags cannot say; a session can.",
+    "command-long": "The weights of {filters} filters are too long for one line; a session holds them.",
     # work in a child process (engine/child.py)
     "child-timeout": "{what} took longer than {seconds} s and was stopped. The file may be damaged, or too large.",
     "child-died": "{what} failed: the process that did it ended unexpectedly. The file may be damaged; try another one.",
@@ -186,6 +193,8 @@ TEMPLATES: Mapping[str, str] = {
     ),
     "no-built-in": "There is no built-in picture called {name}.",
     "source-kind": "ConvExplorer cannot open this kind of source ({kind}).",
+    # pictures made smaller
+    "resize-range": "A picture cannot be resized to {value}: the factor goes from above 0 to 1, a size from 1 pixel.",
     # the window
     "saved": "Saved {name}.",
     "exported": "Saved {path}.",

@@ -1,9 +1,10 @@
 """Filter pictures and save the feature maps.
 
-INPUT is a picture, a folder (its pictures, sorted) or - for frames on stdin (PGM, PPM, NPY or Y4M, one after another).
--o is a file, a folder, or - for frames on stdout. Beside every file lies a sidecar with the settings, the units and the
-range; given to --session it makes the same result again. What is computed is a cross-correlation, as in every network;
---flip makes it a true convolution. Bytes are divided by 255 (and 16 bits by 65535) before the first layer.
+INPUT is a picture, a folder (its pictures, sorted), builtin:street or another that comes with the program, or - for
+frames on stdin (PGM, PPM, NPY or Y4M, one after another). -o is a file, a folder, or - for frames on stdout. Beside
+every file lies a sidecar with the settings, the units and the range; given to --session it makes the same result again.
+What is computed is a cross-correlation, as in every network; --flip makes it a true convolution. Bytes are divided by
+255 (and 16 bits by 65535) before the first layer.
 
   convexplorer apply photo.jpg --kernel sobel-x -o edges.png
   convexplorer apply photos/ --kernel gaussian:9:2 --stride 2 --format npy -o blurred/
@@ -30,7 +31,7 @@ DTYPES = ("float32", "float64")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's flags."""
     parser.add_argument(
-        "input", nargs="*", metavar="INPUT", help="pictures, folders, or - (left out: the session's own)"
+        "input", nargs="*", metavar="INPUT", help="pictures, folders, builtin:NAME, or - (left out: the session's own)"
     )
     settings.add_layer_flags(parser)
     flags = parser.add_argument_group("what is made of it")

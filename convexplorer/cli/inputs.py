@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from convexplorer.formats.command import BUILT_IN
 from convexplorer.messages import UserError
 from convexplorer.model import sources
 from convexplorer.model.result import Frame
-from convexplorer.model.sources import PictureFile, Source
+from convexplorer.model.sources import BuiltIn, PictureFile, Source
 
 SUFFIXES = frozenset(
     (".png", ".jpg", ".jpeg", ".jpe", ".bmp", ".dib", ".tif", ".tiff", ".webp", ".gif", ".avif", ".npy", ".npz")
@@ -24,9 +25,15 @@ class Item(NamedTuple):
 
 
 def collected(names: Sequence[str], recursive: bool) -> list[Item]:
-    """The pictures in the order given, those of a folder sorted by name; UserError for a folder without any."""
+    """The pictures in the order given, those of a folder sorted by name; UserError for a folder without any.
+
+    `builtin:street` is a picture that comes with the program (a file of that name is `./builtin:street`).
+    """
     found: list[Item] = []
     for name in names:
+        if name.startswith(BUILT_IN):
+            found.append(of_source(BuiltIn(name.removeprefix(BUILT_IN))))
+            continue
         path = Path(name)
         if not path.is_dir():
             found.append(_of_file(path))

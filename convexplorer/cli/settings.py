@@ -53,7 +53,9 @@ def add_layer_flags(parser: argparse.ArgumentParser) -> None:
         "--activation", metavar="NAME[:A]", help=f"{', '.join(activations.ACTIVATIONS)}; A is its slope or α"
     )
     flags.add_argument(
-        "--pool", metavar="KIND[:SIZE[:STRIDE]]", help=f"{', '.join(pool.POOLS)} (default size: 2, stride: the size)"
+        "--pool",
+        metavar="KIND[:SIZE[:STRIDE]][:ceil]",
+        help=f"{', '.join(pool.POOLS)} (default size: 2, stride: the size); ceil keeps a last window that is cut off",
     )
     flags.add_argument(
         "--session", metavar="FILE", help="the settings of a .convx session or of a result's sidecar instead"
@@ -188,8 +190,11 @@ def _activation(text: str) -> Activation:
 
 def _pool(text: str) -> Pool2d:
     kind, *rest = text.split(":")
-    expected = f"KIND, KIND:SIZE or KIND:SIZE:STRIDE with whole numbers from 1 to {limits.PADDING}"
+    expected = f"KIND, KIND:SIZE or KIND:SIZE:STRIDE (:ceil behind it) with whole numbers from 1 to {limits.PADDING}"
     made = Pool2d("pool1", kind)
+    if made.windowed and rest[-1:] == ["ceil"]:
+        made = replace(made, ceil_mode=True)
+        rest.pop()
     if len(rest) > 2 or (rest and not made.windowed):
         raise _wrong("--pool", text, expected if made.windowed else f"no size after {kind}")
     pairs = []
