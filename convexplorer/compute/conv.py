@@ -121,7 +121,7 @@ def _compute(image: Array, weight: Array, plan: Plan, plain: bool, out: Array, w
     if plain and paths.telling(image, weight, plan):
         # looking at a third of the result is cheaper than looking at the whole picture
         paths.filters(image, weight, plan, out, work)
-        plain = not paths.shown(image, out, plan) or paths.finite(image)
+        plain = not paths.strange(out, plan) or paths.finite(image)
     else:
         plain = plain and paths.finite(image)
         if plain:

@@ -56,23 +56,22 @@ def finite(x: Array) -> bool:
 
 
 def telling(x: Array, weight: Array, plan: Plan) -> bool:
-    """Whether a number of `x` that is not finite would show in the rows of the result that `shown` looks at.
+    """Whether a number of `x` that is not finite must show in the rows of the result that `strange` looks at.
 
-    True for one kernel, written in place, without a row of zeros: a strange number then spoils the result in at least
-    one of any `kernel height` rows that follow each other, unless it lies near the left or right edge.
+    True for one kernel, written in place, each row of which has taps other than 0 on both sides (or in the middle):
+    whichever column a strange number lies in, it then spoils all `kernel height` rows of the result around it.
     """
-    return bool(len(x) == plan.filters == 1 and in_place(x, plan) and weight[0, 0].any(axis=1).all())
+    if not (len(x) == plan.filters == 1 and in_place(x, plan) and x.shape[-1] >= 2 * plan.columns.kernel):
+        return False
+    middle = plan.columns.before
+    return all(any(taps_[: middle + 1]) and any(taps_[middle:]) for taps_ in weight[0, 0].tolist())
 
 
-def shown(x: Array, out: Array, plan: Plan) -> bool:
-    """Whether the result of a `telling` convolution may hide a number of `x` that is not finite."""
-    rows, width = plan.rows, plan.columns.kernel
-    sample = out[0, min(rows.before, len(out[0]) - 1) :: rows.kernel]
-    total = np.vecdot(sample, sample).sum() + np.dot(out[0, -1], out[0, -1])
-    for edge in (x[0, :, :width].ravel(), x[0, :, -width:].ravel()):
-        total += np.dot(edge, edge)
-    # squares cannot cancel: the total is finite only if every value is
-    return not isfinite(total)
+def strange(out: Array, plan: Plan) -> bool:
+    """Whether a row that matters in the result of a `telling` convolution holds a number that is not finite."""
+    sample = out[0, min(plan.rows.before, len(out[0]) - 1) :: plan.rows.kernel]
+    # squares cannot cancel: their sum is finite only if every value is
+    return not isfinite(np.vecdot(sample, sample).sum() + np.dot(out[0, -1], out[0, -1]))
 
 
 def padded_rows(x: Array, plan: Plan, first: int, last: int) -> Array:

@@ -5,6 +5,7 @@ import itertools
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from convexplorer import compute
 from convexplorer.compute.arrays import Abandoned, ShapeError, Work
@@ -140,6 +141,23 @@ def test_footprint_of_a_strange_number(size, strange, dtype):
         half = size // 2
         wanted[40 - half : 41 + half, 50 - half : 51 + half] = True
         assert np.array_equal(~np.isfinite(made), wanted)
+
+
+@settings(max_examples=300)
+@given(st.data())
+def test_no_strange_number_is_overlooked(data):
+    """Wherever it lies and whatever taps are 0, also where only some rows of the result are looked at."""
+    random = np.random.default_rng(data.draw(st.integers(0, 1000)))
+    kernel = data.draw(cases.pairs(1, 7))
+    x = random.random((1, data.draw(st.integers(1, 20)), data.draw(st.integers(1, 20)))).astype(np.float32)
+    weight = random.integers(-1, 2, (1, 1, *kernel)).astype(np.float32)
+    place = data.draw(st.integers(0, x.shape[1] - 1)), data.draw(st.integers(0, x.shape[2] - 1))
+    x[0][place] = data.draw(st.sampled_from(cases.ODD))
+    padding = data.draw(st.sampled_from(["same", "same_lower"]))
+    made = compute.conv2d(x, weight, padding=padding)
+    with np.errstate(invalid="ignore"):
+        wanted = compute.conv2d_naive(x, weight, padding=padding)
+    assert np.array_equal(np.isfinite(made), np.isfinite(wanted))
 
 
 @pytest.mark.parametrize("place", ["weight", "bias", "padding"])
