@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy
 
 from convexplorer.model import edits
 from convexplorer.model.document import Document
+from convexplorer.model.layers import Conv2d
 from convexplorer.model.question import Question, Thumbnails
 from convexplorer.model.result import Picture, Result
 from convexplorer.model.view import View
@@ -44,6 +45,7 @@ class FiltersPanel(Panel):
         super().__init__(desk)
         self._pictures: tuple[Picture, ...] = ()
         self._tile = SMALL
+        self._shown: tuple[Conv2d, tuple[Picture, ...]] | None = None
         self._strip = named(_Strip(desk), "filterBank", "Filters", "One filter makes one map: click one to select it")
         self._strip.setWhatsThis("Every filter of the layer with its map. The plus adds one, Delete removes one.")
         self._strip.selected.connect(self._select)
@@ -80,6 +82,13 @@ class FiltersPanel(Panel):
 
     def _show(self, document: Document, view: View) -> None:
         conv = document.convolution
+        shown = (conv, self._pictures)
+        if self._shown is None or any(a is not b for a, b in zip(shown, self._shown, strict=True)):
+            self._shown = shown
+            self._fill(conv)
+        self._strip.set_selected(view.filter + (view.kernel_channel * conv.filters if conv.depthwise else 0))
+
+    def _fill(self, conv: Conv2d) -> None:
         count = max(conv.filters, len(self._pictures) // conv.filters * conv.filters if conv.depthwise else 0)
         tiles = []
         for index in range(count):
@@ -88,7 +97,6 @@ class FiltersPanel(Panel):
             pixels = self._pictures[index].pixels if index < len(self._pictures) else None
             tiles.append((pixels, title, conv.weight[number, 0]))
         self._strip.set_tiles(tiles)
-        self._strip.set_selected(view.filter + (view.kernel_channel * conv.filters if conv.depthwise else 0))
 
     def set_room(self, height: int) -> None:
         """The window is so high: larger or smaller thumbnails."""

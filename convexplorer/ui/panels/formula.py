@@ -6,9 +6,11 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from convexplorer.compute import shapes
+from convexplorer.compute.arrays import Shape
 from convexplorer.messages import UserError
 from convexplorer.model import edits
 from convexplorer.model.document import Document
+from convexplorer.model.layers import Conv2d
 from convexplorer.model.result import Result
 from convexplorer.model.view import View
 from convexplorer.scenes import formula
@@ -33,6 +35,7 @@ class FormulaPanel(Panel):
         self._output = named(SceneView(), "outputLine", "Output", "What comes out, and what it costs")
         self._width = named(QLabel(), "widthLabel", "Width", "Columns of the map, by the same formula")
         self._width.setFont(theme.font())
+        self._shown: tuple[Conv2d, Shape] | None = None
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 0, 8, 0)
         layout.setSpacing(16)
@@ -48,6 +51,9 @@ class FormulaPanel(Panel):
         if shape is None:
             return
         conv = document.convolution
+        if self._shown is not None and conv is self._shown[0] and shape == self._shown[1]:
+            return
+        self._shown = (conv, shape)
         try:
             size = (shape[1], shape[2])
             rows, columns = shapes.plan_window(size, conv.size, conv.stride, conv.padding, conv.dilation)

@@ -34,6 +34,7 @@ class InputPanel(Panel):
         self._view.clicked.connect(self._clicked)
         self._view.resized_to.connect(self._resized)
         self._size = (0, 0)
+        self._picture: Picture | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -61,7 +62,8 @@ class InputPanel(Panel):
         picture = result.answers.get(self._question(result.view))
         if result.frame is None:
             return
-        if isinstance(picture, Picture):
+        if isinstance(picture, Picture) and picture is not self._picture:
+            self._picture = picture
             self._view.set_picture(picture.pixels, picture.shape)
         note = [] if result.frame.note is None else [str(result.frame.note)]
         self._title.set_parts([*describe(result.frame, result.document), *note])

@@ -6,8 +6,10 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from convexplorer.compute.activations import ACTIVATIONS
+from convexplorer.compute.arrays import Shape
 from convexplorer.compute.pool import POOLS
 from convexplorer.model.document import Document
+from convexplorer.model.result import Result
 from convexplorer.model.view import View
 from convexplorer.ui import probing
 from convexplorer.ui.panels import layer_more
@@ -24,6 +26,7 @@ class LayerPanel(Panel):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
+        self._shown: tuple[Document, Shape | None, frozenset[str], int] | None = None
         self._padding = PaddingRow(desk)
         self._activation_extras = layer_more.ActivationExtras(desk)
         self._pool_extras = layer_more.PoolExtras(desk)
@@ -83,7 +86,12 @@ class LayerPanel(Panel):
         self._pooling_more = _disclosure("poolingDisclosure", "Pooling: size, stride", self._pool_extras)
 
     def set_document(self, document: Document, view: View) -> None:
-        """Every control as the document has it."""
+        """Every control as the document has it; a mere look elsewhere changes none."""
+        shape = probing.input_shape(document, self.desk.newest())
+        shown = (document, shape, view.open_disclosures, view.kernel_channel)
+        if self._shown is not None and document is self._shown[0] and shown[1:] == self._shown[1:]:
+            return
+        self._shown = shown
         self._stride.set_value(document.convolution.stride[0])
         self._stride.set_format(_stride_text(document))
         self._padding.set_document(document, view)
@@ -92,8 +100,11 @@ class LayerPanel(Panel):
         self._pooling.setCurrentIndex(self._pooling.findData(document.pool.kind))
         self._activation_extras.set_document(document, view)
         self._pool_extras.set_document(document, view)
-        shape = probing.input_shape(document, self.desk.newest())
         self._more.set_document(document, view, shape[0] if shape else 1)
+
+    def set_result(self, result: Result) -> None:
+        """Padding by its name means other numbers for a picture of another size."""
+        self.set_document(self.document, self.desk.store.view)
 
     @Slot(int, str)
     def _edit_stride(self, value: int, gesture: str) -> None:

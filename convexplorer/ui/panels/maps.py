@@ -28,6 +28,7 @@ class MapsPanel(Panel):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._size = (0, 0)
+        self._picture: Picture | None = None
         self._channel = 0
         self._range = (0.0, 1.0)
         self._title = FittingTitle("MAP")
@@ -105,7 +106,8 @@ class MapsPanel(Panel):
         if result.error is not None:
             self._error.setText(str(result.error))
             self._place_error()
-        elif isinstance(picture, Picture) and stage is not None:
+        elif isinstance(picture, Picture) and stage is not None and picture is not self._picture:
+            self._picture = picture
             self._view.set_picture(picture.pixels, picture.shape)
             self._range = (picture.low, picture.high)
             self._legend.set_scheme(colour.colour_table(picture.scheme), picture.low, picture.high)

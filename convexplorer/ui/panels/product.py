@@ -18,6 +18,7 @@ class ProductPanel(Panel):
         super().__init__(desk)
         self._line = named(SceneView(), "productLine", "Products", "How the value under the pointer was made")
         self._line.setWhatsThis("Each pixel under the kernel times its weight, added up, plus the bias.")
+        self._shown: TraceAnswer | None = None
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 0, 8, 0)
         layout.addWidget(self._line)
@@ -32,6 +33,10 @@ class ProductPanel(Panel):
         probe = probing.current(result.document, result.view, result)
         answer = result.answers.get(Trace(probe)) if probe is not None else None
         if isinstance(answer, TraceAnswer):
+            if answer is self._shown:
+                return
+            self._shown = answer
             self._line.set_scene(product_line(answer))
         elif result.error is not None:
+            self._shown = None
             self._line.set_scene(None)

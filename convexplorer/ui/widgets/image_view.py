@@ -68,8 +68,9 @@ class ImageView(QWidget):
 
     def set_overlay(self, rects: Sequence[Overlay]) -> None:
         """Outlines over the picture: (row, column, height, width, role, label) in array pixels, also in the padding."""
-        self._overlay = tuple(rects)
-        self.update()
+        if tuple(rects) != self._overlay:
+            self._overlay = tuple(rects)
+            self.update()
 
     def set_padding(self, top: int, bottom: int, left: int, right: int) -> None:
         """Draw so many hatched rows and columns round the picture, to scale."""
