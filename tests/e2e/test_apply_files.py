@@ -200,6 +200,13 @@ def test_stdin_to_a_file(tmp_path):
     assert (tmp_path / "again.npy").read_bytes() == (tmp_path / "out.npy").read_bytes()
 
 
+def test_a_whole_process_says_nothing_when_all_is_well(folder, tmp_path):
+    with run(folder, "--kernel", "blur", "--format", "png", "-o", f"{tmp_path}/out/") as process:
+        assert process.communicate(timeout=60) == (b"", b"")
+    assert process.returncode == 0
+    assert len(names(tmp_path / "out", ".png")) == 3
+
+
 def test_a_cut_pipe_is_one_sentence():
     with run("-", "-o", "-", stdin=subprocess.PIPE) as process:
         out, said = process.communicate(b"P5 2 1 255\n\x00", timeout=60)
@@ -227,6 +234,7 @@ def test_interrupted_work_leaves_whole_files_and_says_how_many(tmp_path, number,
         process.wait(60)
     assert process.returncode == code
     assert "Traceback" not in rest
+    assert "Warning" not in rest  # shared memory that nobody gave back would be told about here
     made = names(out)
     assert not [name for name in made if name.endswith(".tmp")]
     for name in made:
