@@ -162,7 +162,7 @@ def filters(x: Array, weight: Array, plan: Plan, out: Array, work: Work) -> None
         _filter_in_place(x, weight, plan, out, work)
         return
     blocks = {
-        (filter_, channel): list(_blocks(weight[filter_, channel], plan))
+        (filter_, channel): list(_parts(weight[filter_, channel], plan))
         for filter_ in range(plan.filters)
         for channel in range(plan.depth)
     }
@@ -211,27 +211,58 @@ def _filter_in_place(x: Array, weight: Array, plan: Plan, out: Array, work: Work
                     np.add(out[filter_], rest, out=out[filter_])
 
 
-def _sum_filters(parts: Iterator[tuple[Array, tuple[int, int, Array]]], plan: Plan, target: Array) -> None:
+class _Part(NamedTuple):
+    """A piece of a kernel that one call computes: place and taps, or a column of taps to multiply with `across`."""
+
+    row: int
+    column: int
+    taps: Array
+    across: Array | None = None
+
+
+def _sum_filters(parts: Iterator[tuple[Array, _Part]], plan: Plan, target: Array) -> None:
     rows, wide = plan.rows, plan.columns
     height, width = (len(target) - 1) * rows.stride + 1, (wide.out - 1) * wide.stride + 1
     total: Array | None = None
-    for plane, (i, j, block) in parts:
-        source = plane[i : i + height + block.shape[0] - 1, j : j + width + block.shape[1] - 1]
+    for plane, part in parts:
+        source = plane[part.row :, part.column :]
         if source.strides[1] != source.itemsize:
             source = np.ascontiguousarray(source)
-        made = cv2.filter2D(source, -1, block, anchor=(0, 0), borderType=cv2.BORDER_CONSTANT)[:height, :width]
+        if part.across is None:
+            source = source[: height + part.taps.shape[0] - 1, : width + part.taps.shape[1] - 1]
+            made = cv2.filter2D(source, -1, part.taps, anchor=(0, 0), borderType=cv2.BORDER_CONSTANT)
+        else:
+            # 31×31 at 1080×1920: 17 ms, in blocks 188
+            across, down = part.across, part.taps
+            made = cv2.sepFilter2D(source, -1, across, down, anchor=(0, 0), borderType=cv2.BORDER_CONSTANT)
+        made = made[:height, :width]
         total = made if total is None else np.add(total, made, out=total)
     target[:] = 0 if total is None else total[:: rows.stride, :: wide.stride]
 
 
-def _blocks(kernel: Array, plan: Plan) -> Iterator[tuple[int, int, Array]]:
-    """The dilated kernel in blocks of at most FILTER_TAPS taps that are not all zero: (row, column, block)."""
+def _parts(kernel: Array, plan: Plan) -> Iterator[_Part]:
+    """The dilated kernel as a column times a row, or in blocks of at most FILTER_TAPS taps, those of zeros left out."""
     dilated = np.zeros((plan.rows.effective, plan.columns.effective), kernel.dtype)
     dilated[:: plan.rows.dilation, :: plan.columns.dilation] = kernel
+    if dilated.size > FILTER_TAPS and (factors := _factors(dilated)):
+        yield _Part(0, 0, *factors)
+        return
     width = min(dilated.shape[1], FILTER_TAPS if plan.rows.dilation > 1 else 7)
     height = 1 if plan.rows.dilation > 1 else min(dilated.shape[0], FILTER_TAPS // width)
     for i in range(0, dilated.shape[0], height):
         for j in range(0, dilated.shape[1], width):
             block = dilated[i : i + height, j : j + width]
             if block.any():
-                yield i, j, np.ascontiguousarray(block)
+                yield _Part(i, j, np.ascontiguousarray(block))
+
+
+def _factors(kernel: Array) -> tuple[Array, Array] | None:
+    """A column and a row whose product is the kernel to the last digits, tap by tap, if there are (box, Gaussian)."""
+    wide = kernel.astype(np.float64)
+    i, j = np.unravel_index(np.abs(wide).argmax(), wide.shape)
+    if wide[i, j] == 0:
+        return None
+    column, row = wide[:, j], wide[i] / wide[i, j]
+    if (np.abs(np.outer(column, row) - wide) > 8 * np.finfo(kernel.dtype).eps * np.abs(wide)).any():
+        return None
+    return np.ascontiguousarray(column, kernel.dtype), np.ascontiguousarray(row, kernel.dtype)

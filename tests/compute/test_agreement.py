@@ -11,6 +11,7 @@ from convexplorer import compute
 from convexplorer.compute.arrays import Abandoned, ShapeError, Work
 from convexplorer.compute.conv import PATHS, correlate, path_of, plan_conv
 from convexplorer.compute.conv_paths import columns, filters, taps
+from convexplorer.compute.kernels import kernel
 from convexplorer.compute.shapes import resolve_padding
 from convexplorer.compute.trace import trace_conv
 from tests.compute import cases
@@ -204,6 +205,22 @@ def test_large_pictures_come_in_bands_that_fit():
         for row, column in ((0, 0), last, (last[0] // 2, last[1] // 3)):
             trace = trace_conv(x, weight, **settings_, channel=0, row=row, column=column)
             assert abs(trace.products.sum() - wide[0, row, column]) <= 1e-10 * terms[0, row, column]
+
+
+@pytest.mark.parametrize("name", ["gaussian:15:3", "gaussian:31:0.7", "box:20", "motion:31:0"])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_kernels_that_are_a_column_times_a_row(name, dtype):
+    """The shortcut must keep the tolerance at every pixel, in the dark and in the far tails of a bell too."""
+    x = np.random.default_rng(0).random((1, 60, 70)).astype(dtype) ** 9
+    x[:, :, 30:] = 0
+    weight = kernel(name)[None, None]
+    for options in ({"padding": "same"}, {"padding": "full", "stride": 2}, {"dilation": 2, "padding": 3}):
+        made = compute.conv2d(x, weight, **options)
+        wide = x.astype(np.float64)
+        plan = plan_conv(wide, weight, **options)
+        wanted = np.empty(made.shape)
+        taps(wide, weight.astype(dtype).astype(np.float64), plan, wanted, Work())
+        cases.close(made, wanted, wanted)
 
 
 def test_strided_and_read_only_views_are_read_as_they_are():
