@@ -252,4 +252,4 @@ ACTIONS: tuple[Action, ...] = (
     Action("about", "&About ConvExplorer", "Help", _about, "", "Version and licence"),
 )
 
-MENUS: tuple[str, ...] = ("File", "Edit", "View", "Layer", "Learn", "Help")
+MENUS: tuple[str, ...] = ("&File", "&Edit", "&View", "&Layer", "Lear&n", "&Help")

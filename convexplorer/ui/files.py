@@ -53,6 +53,8 @@ class Files(QObject):
         store = self._desk.store
         if source == store.document.source:
             store.preview(None)
+            if self._loop.waiting:
+                self._loop.start()
             return
         self._trying = source
         store.preview(store.document.with_source(source))

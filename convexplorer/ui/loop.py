@@ -22,17 +22,21 @@ class Loop(QObject):
 
     source_changed = Signal()
     """The grabber said something new about its source: read `state`."""
+    failed = Signal(str)
+    """The worker met an error that nobody foresaw: the name of its type."""
 
     def __init__(self, store: Store, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._store = store
         self._states: Mailbox[SourceState] = Mailbox()
         results: Mailbox[Result] = Mailbox()
-        self._worker = Worker(results)
+        self._failures: Mailbox[Exception] = Mailbox()
+        self._worker = Worker(results, self._failures.put)
         self._worker.start()
         self._grabber = Grabber(partial(_deliver, self._worker), self._states.put)
         self.feed = ResultFeed(results, self)
         self.feed.poll(self._take_state)
+        self.feed.poll(self._take_failure)
         self.state: SourceState | None = None
         self._source: Source | None = None
         self._asked: tuple[Question, ...] = ()
@@ -82,6 +86,8 @@ class Loop(QObject):
         document, view, result = self._store.shown, self._store.view, self.feed.newest
         if self.state is not None and self.state.status == "failed" and self.state.spec == document.source:
             return True
+        if self._asleep:
+            return result is not None and result.document is document
         if result is None or result.document is not document or result.view is not view or result.level != "full":
             return False
         if result.frame is None or result.frame.spec != document.source:
@@ -92,13 +98,18 @@ class Loop(QObject):
         """No more frames, work or results; True when both threads ended in time. Safe to call twice."""
         self._stopped = True
         self.feed.stop()
-        self._grabber.stop()
-        return bool(self._worker.stop(PATIENCE))
+        grabbed = self._grabber.stop(PATIENCE)
+        return self._worker.stop(PATIENCE) and grabbed
 
     @Slot()
     def _restored(self) -> None:
         source = self._store.shown.source
         self._asleep = is_live(source) and source != self._source
+
+    def _take_failure(self) -> None:
+        failure = self._failures.take()
+        if failure is not None:
+            self.failed.emit(type(failure).__name__)
 
     def _take_state(self) -> None:
         state = self._states.take()

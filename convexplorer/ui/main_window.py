@@ -65,6 +65,7 @@ class MainWindow(QMainWindow):
         self._build()
         self.store.changed.connect(self._changed)
         self.loop.source_changed.connect(self._source_changed)
+        self.loop.failed.connect(self._failed)
         self.files.changed.connect(self._changed)
         self._restore_geometry()
         self._changed()
@@ -170,8 +171,10 @@ class MainWindow(QMainWindow):
             panel.set_document(store.shown, store.view)
         self.setWindowTitle(f"{self.files.title}[*] – ConvExplorer")
         self.setWindowModified(store.dirty)
-        enable(actions["undo"], store.history.can_undo, "Nothing to undo")
-        enable(actions["redo"], store.history.can_redo, "Nothing to do again")
+        history = store.history
+        enable(actions["undo"], history.can_undo, "Nothing to undo", history.steps[history.now].label)
+        again = history.steps[history.now + 1].label if history.can_redo else ""
+        enable(actions["redo"], history.can_redo, "Nothing to do again", again)
         enable(actions["remove-filter"], store.shown.convolution.filters > 1, "The last filter stays")
         # last: the panels' questions follow from what they were just shown
         self.loop.push()
@@ -180,6 +183,10 @@ class MainWindow(QMainWindow):
     def _source_changed(self) -> None:
         for panel in self.panels.values():
             panel.set_document(self.store.shown, self.store.view)
+
+    @Slot(str)
+    def _failed(self, kind: str) -> None:
+        self.say(Message("unexpected", {"kind": kind}))
 
     def _home(self) -> None:
         self.show_layout("explore")

@@ -37,10 +37,11 @@ def with_shortcut(action: QAction) -> str:
     return f"{action.whatsThis()} ({keys})" if keys else action.whatsThis()
 
 
-def enable(action: QAction, possible: bool, why_not: str) -> None:
-    """Disabled things say why."""
+def enable(action: QAction, possible: bool, why_not: str, what: str = "") -> None:
+    """Disabled things say why, others what they are about."""
     action.setEnabled(possible)
-    action.setToolTip(with_shortcut(action) if possible else why_not)
+    usual = f"{with_shortcut(action)}: {what}" if what else with_shortcut(action)
+    action.setToolTip(theme.plain_tooltip(usual if possible else why_not))
 
 
 class Menus:
@@ -57,7 +58,7 @@ class Menus:
             "QMenuBar::item { padding: 7px 8px; border-radius: 5px; background: transparent; }"
             "QMenuBar::item:selected { background: palette(midlight); }"
         )
-        menus = {name: bar.addMenu("&" + name) for name in MENUS}
+        menus = {name.replace("&", ""): bar.addMenu(name) for name in MENUS}
         for record in ACTIONS:
             menus[record.menu].addAction(actions[record.key])
         for menu in menus.values():

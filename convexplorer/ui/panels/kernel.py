@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping
 
+import numpy as np
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout
 
 from convexplorer import limits
 from convexplorer.compute import analysis, kernels
+from convexplorer.compute.arrays import Array
 from convexplorer.formats.kernels import parse_number
 from convexplorer.messages import Message, UserError
 from convexplorer.model import edits
-from convexplorer.model.document import Document
+from convexplorer.model.document import Document, centred
 from convexplorer.model.layers import Conv2d
 from convexplorer.model.view import View
 from convexplorer.ui import theme
@@ -157,7 +159,7 @@ class KernelPanel(Panel):
         self._editor.set_values(kernel)
         self._bias.set_value(float(conv.bias[index]))
         self._show_text(self._sizes, f"{conv.size[0]} × {conv.size[1]}")
-        self._show_preset(edits.title(conv, index))
+        self._show_preset(edits.title(conv, index), kernel, conv.weight.shape[1])
         sentence = " ".join(str(message) for message in analysis.describe_kernel(kernel))
         self._sentence.setText(sentence)
         self._sentence.setToolTip(sentence)
@@ -170,8 +172,14 @@ class KernelPanel(Panel):
         if index < 0:
             box.setEditText(text)
 
-    def _show_preset(self, title: str) -> None:
+    def _show_preset(self, title: str, kernel: Array, channels: int) -> None:
+        """The preset the kernel is; one that was changed since keeps its name, with a word that says so."""
         index = self._presets.findText(title)
+        name = self._presets.itemData(index, Qt.ItemDataRole.UserRole) if index > 0 else None
+        if isinstance(name, str):
+            own = centred(kernels.kernel(name), *kernel.shape)
+            if not any(np.allclose(kernel * share, own) for share in (1, channels)):
+                title, index = f"{title}, changed", -1
         if index < 0:
             self._presets.setItemText(0, title)
             index = 0

@@ -39,7 +39,7 @@ class TopPanel(Panel):
         self._sources.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._sources.setMinimumContentsLength(18)
         self._sources.activated.connect(self._choose)
-        label = QLabel("&Picture")
+        label = QLabel("P&icture")
         label.setBuddy(self._sources)
         self._start = named(QToolButton(), "startButton", "Start", "Start the source that undo brought back")
         self._start.setText("Start")
