@@ -7,7 +7,8 @@ from convexplorer.cli.inputs import Item
 from convexplorer.cli.plan import Plan
 from convexplorer.cli.targets import Target
 from convexplorer.engine import apply as engine
-from convexplorer.engine.pictures import Extremes, extremes, united
+from convexplorer.engine.batch import locked
+from convexplorer.engine.ranges import Extremes, extremes
 from convexplorer.messages import Message, UserError
 from convexplorer.model.view import RangeChoice
 
@@ -57,9 +58,7 @@ class Batch:
                 found[name].extend(extremes(plane) for plane in array)
         for name, values in found.items():
             if values:
-                whole = united(values)
-                high = whole.high if whole.high > whole.low else whole.low + 1
-                self._choices[name] = RangeChoice("locked", min(whole.low, 0.0), high)
+                self._choices[name] = locked(values)
 
     def _done(self, item: Item) -> Outcome:
         try:

@@ -60,7 +60,8 @@ def of_frame(frame: Frame) -> Item:
 
 
 def _of_file(path: Path, page: int = 0) -> Item:
-    return Item(PictureFile(path, page), path.stem or "picture", path.name or str(path))
+    # a child that decodes it may have been started elsewhere
+    return Item(PictureFile(path.absolute(), page), path.stem or "picture", path.name or str(path))
 
 
 def _in_folder(folder: Path, recursive: bool) -> Iterator[Path]:

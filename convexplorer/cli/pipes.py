@@ -12,12 +12,12 @@ from convexplorer.cli.plan import Plan
 from convexplorer.compute.arrays import Array, frozen
 from convexplorer.compute.colour import paint
 from convexplorer.engine import apply as engine
-from convexplorer.engine.pictures import extremes, united
+from convexplorer.engine.batch import locked
+from convexplorer.engine.ranges import extremes
 from convexplorer.formats import arrays, montage, stream
 from convexplorer.messages import UserError
 from convexplorer.model.result import Frame
 from convexplorer.model.sources import Drawn
-from convexplorer.model.view import RangeChoice
 
 FORMATS = ("npy", "pgm", "y4m")
 
@@ -91,9 +91,7 @@ class _Writer:
     def _painted(self, maps: Array) -> Array:
         """One picture of all maps: (H, W) where it is grey, else (H, W, 3)."""
         if self._choice is None or self._choice.mode == "shared":
-            found = united([extremes(plane) for plane in maps])
-            high = found.high if found.high > found.low else found.low + 1
-            self._choice = RangeChoice("locked", min(found.low, 0.0), high)
+            self._choice = locked([extremes(plane) for plane in maps])
         looks = engine.looks(maps, self._choice)
         tiles = [paint(plane, look.low, look.high, look.scheme) for plane, look in zip(maps, looks, strict=True)]
         pixels = montage.compose(tiles)

@@ -66,6 +66,7 @@ def _of_session(given: argparse.Namespace) -> Plan:
 def read(path: Path) -> Plan:
     """The plan in a session, or in the sidecar of a result; UserError when it is neither."""
     head = gate.read_bytes(path)[:256]
+    path = path.absolute()  # the child may have been started in another folder
     # in a child, because a picture inside it is decoded on reading
     if export.FORMAT.encode() in head:
         recipe = child.call(
