@@ -26,6 +26,12 @@ SCHEMES: dict[str, tuple[tuple[int, int, int], ...]] = {
 }
 # The level that shows 0 in a signed scheme; 1 … 255 lie around it, level 0 is not used
 ZERO_LEVEL = 128
+# Perceptual schemes, dark to bright, as OpenCV keeps their tables
+PERCEPTUAL = {"viridis": cv2.COLORMAP_VIRIDIS, "magma": cv2.COLORMAP_MAGMA, "cividis": cv2.COLORMAP_CIVIDIS}
+# Levels beyond which OpenCV's whole numbers turn over, and the largest value would be painted as the smallest
+_LEVELS = 1e9
+SEQUENTIAL = ("grey", *PERCEPTUAL)
+"""Schemes that run from the lowest value to the highest; in all others the middle is 0."""
 
 
 def mix(x: Array, weight: Array, work: Work = PLAIN) -> Array:
@@ -89,6 +95,9 @@ def display_range(
 @lru_cache(maxsize=8)
 def colour_table(scheme: str) -> Array:
     """The colours of a scheme from low to high, (256, 3) uint8; in a signed scheme level 128 is 0."""
+    if scheme in PERCEPTUAL:
+        table = cv2.applyColorMap(np.arange(256, dtype=np.uint8), PERCEPTUAL[scheme])
+        return frozen(np.ascontiguousarray(table[:, 0, ::-1]))
     anchors = np.array(SCHEMES[scheme], np.float64)
     middle, reach = (ZERO_LEVEL, ZERO_LEVEL - 1) if scheme != "grey" else (127.5, 127.5)
     where = (np.arange(256) - middle) / reach
@@ -96,19 +105,24 @@ def colour_table(scheme: str) -> Array:
     return frozen(np.rint(table).astype(np.uint8))
 
 
-def paint(values: Array, low: float, high: float, scheme: str = "grey") -> Array:
-    """`values` (H, W) as RGB (H, W, 3) uint8, in the colours of SCHEMES.
+def lut(scheme: str) -> Array:
+    """What a legend shows of a scheme, from low to high: (256, 3) uint8. "rgb" and "auto" have the grey one."""
+    return colour_table(scheme if scheme in SCHEMES or scheme in PERCEPTUAL else "grey")
 
-    Grey: `low` and below black, `high` and above white. Signed schemes ("signed" white at 0, "signed-dark" black at 0):
-    the full colours stand for ±max(|low|, |high|), so that 0 is 0 whatever the range. NaN and the infinities have flat
-    colours of their own.
+
+def paint(values: Array, low: float, high: float, scheme: str = "grey") -> Array:
+    """`values` (H, W) as RGB (H, W, 3) uint8, in the colours of SCHEMES or PERCEPTUAL.
+
+    Grey: `low` and below black, `high` and above white; the perceptual ones alike. Signed schemes ("signed" white at 0,
+    "signed-dark" black at 0): the full colours stand for ±max(|low|, |high|), so that 0 is 0 whatever the range. NaN
+    and the infinities have flat colours of their own.
     """
     values = np.asarray(values)
     if values.dtype not in (np.float32, np.float64, np.uint8, np.uint16):
         values = values.astype(np.float32)
     if values.size == 0:
         return np.zeros((*values.shape, 3), np.uint8)
-    if scheme == "grey":
+    if scheme in SEQUENTIAL:
         span = high - low if high > low else 1.0
         scale, offset = 255 / span, -low * 255 / span
     else:
@@ -116,11 +130,15 @@ def paint(values: Array, low: float, high: float, scheme: str = "grey") -> Array
     strange = None
     if values.dtype.kind == "f" and not finite(values):
         strange, values = values, np.nan_to_num(values, nan=low, posinf=high, neginf=low)
-    levels = cv2.addWeighted(np.ascontiguousarray(values), scale, values, 0, offset, dtype=cv2.CV_8U)
+    values = np.ascontiguousarray(values)
+    if values.dtype.kind == "f" and cv2.norm(values, cv2.NORM_INF) > _LEVELS / scale:
+        values = np.clip(values, -_LEVELS / scale, _LEVELS / scale)
+    levels = cv2.addWeighted(values, scale, values, 0, offset, dtype=cv2.CV_8U)
     if scheme == "grey":
         painted = np.asarray(cv2.cvtColor(levels, cv2.COLOR_GRAY2RGB))
     else:
-        np.maximum(levels, 1, out=levels)
+        if scheme not in SEQUENTIAL:
+            np.maximum(levels, 1, out=levels)
         painted = np.asarray(cv2.applyColorMap(levels, colour_table(scheme)[:, None]))
     if strange is not None:
         painted[np.isnan(strange)] = NOT_A_NUMBER

@@ -8,11 +8,38 @@ from typing import Any
 import numpy as np
 
 from convexplorer.compute.arrays import Abandoned, Work, frozen
+from convexplorer.compute.ranges import SETTLE_SECONDS
 from convexplorer.compute.trace import ConvTrace, LayerTrace, MixTrace, PointTrace, PoolTrace
-from convexplorer.engine.pictures import input_picture, map_picture, thumbnails
+from convexplorer.engine.pictures import (
+    combined_picture,
+    input_picture,
+    map_picture,
+    recombined_picture,
+    thumbnails,
+)
+from convexplorer.engine.placing import fields
+from convexplorer.engine.ranges import Before
 from convexplorer.messages import Message
-from convexplorer.model.question import Histogram, InputPicture, MapPicture, Question, Thumbnails, Trace
-from convexplorer.model.result import HistogramAnswer, Result, Stage, TraceAnswer, TraceStep
+from convexplorer.model.question import (
+    Combined,
+    Histogram,
+    InputPicture,
+    MapPicture,
+    Question,
+    Recombined,
+    Thumbnails,
+    Trace,
+    Values,
+)
+from convexplorer.model.result import (
+    HistogramAnswer,
+    Picture,
+    Result,
+    Stage,
+    TraceAnswer,
+    TraceStep,
+    ValuesAnswer,
+)
 from convexplorer.model.view import Probe
 
 LOG = logging.getLogger(__name__)
@@ -35,7 +62,7 @@ def answer_all(
         if answers.get(question) is not None:
             continue
         try:
-            answers[question] = ANSWERS[type(question)](question, result)
+            answers[question] = _answer(question, result, previous)
         except Abandoned:
             raise
         except Exception as problem:  # one panel without an answer, all others with theirs
@@ -45,10 +72,39 @@ def answer_all(
     return answers, error
 
 
+def _answer(question: Question, result: Result, previous: Result | None) -> Any:
+    if isinstance(question, MapPicture | Combined | Thumbnails):
+        last = None if previous is None else previous.answers.get(question)
+        seconds = seconds_since(previous, result)
+        if last is not None and seconds is not None:
+            if isinstance(question, Thumbnails):
+                return thumbnails(question, result, [Before(picture, seconds) for picture in last])
+            if isinstance(last, Picture):
+                before = Before(last, seconds)
+                if isinstance(question, MapPicture):
+                    return map_picture(question, result, before)
+                return combined_picture(question, result, before)
+    return ANSWERS[type(question)](question, result)
+
+
+def seconds_since(previous: Result | None, result: Result) -> float | None:
+    """How long after the frame of `previous` that of `result` was taken, where it is the next of a moving picture.
+
+    None where a range must not be eased: another document, the same frame, a still, or a gap.
+    """
+    if previous is None or previous.frame is None or result.frame is None or previous.document is not result.document:
+        return None
+    before, now = previous.frame, result.frame
+    if before is now or before.image.shape != now.image.shape or now.index <= before.index:
+        return None
+    seconds = now.time - before.time
+    return seconds if 0 < seconds < SETTLE_SECONDS else None
+
+
 def stage_of(question: Question) -> str:
     """The name of the stage that a question is about."""
     match question:
-        case Trace(probe):
+        case Trace(probe) | Values(probe):
             return probe.stage
         case InputPicture():
             return "input"
@@ -126,6 +182,28 @@ def _value(stage: Stage, channel: int, row: int, column: int) -> float:
     return float(stage.array[index, row, column])
 
 
+def values(question: Values, result: Result) -> ValuesAnswer | None:
+    """What every map has at the probed place, and the input in the middle of what is seen from there."""
+    probe = question.probe
+    stage = result.stage(probe.stage)
+    if stage is None or stage.array is None or len(stage.shape) != 3:
+        return None
+    if not (0 <= probe.row < stage.shape[1] and 0 <= probe.column < stage.shape[2]):
+        return None
+    found = np.full(stage.shape[0], np.nan)
+    found[slice(None) if stage.maps is None else list(stage.maps)] = stage.array[:, probe.row, probe.column]
+    # pixel 0 reaches from 0 to 1, so the middle of an even window belongs to the pixel after it
+    row, column = (
+        int((field.start + at * field.jump) // 1)
+        for field, at in zip(fields(result, stage), (probe.row, probe.column), strict=True)
+    )
+    image = result.stages[0].array
+    inputs: tuple[float, ...] = ()
+    if image is not None and 0 <= row < image.shape[1] and 0 <= column < image.shape[2]:
+        inputs = tuple(float(value) for value in image[:, row, column])
+    return ValuesAnswer(tuple(float(value) for value in found), inputs, row, column)
+
+
 def _centre(found: PoolTrace) -> tuple[int, int]:
     """The middle of the window, or where that is padding the first value inside."""
     row, column = len(found.rows) // 2, len(found.columns) // 2
@@ -150,6 +228,9 @@ ANSWERS: Mapping[type, Callable[[Any, Result], Any]] = {
     Trace: trace,
     InputPicture: input_picture,
     MapPicture: map_picture,
+    Combined: combined_picture,
+    Recombined: recombined_picture,
     Thumbnails: thumbnails,
     Histogram: histogram,
+    Values: values,
 }

@@ -41,6 +41,7 @@ from convexplorer.model import view as views
 from convexplorer.model.document import Document, Variant
 from convexplorer.model.layers import Activation, Conv2d, ConvTranspose2d, Pool2d
 from convexplorer.model.preprocessing import Grey, Scale
+from convexplorer.model.resizing import Resize
 from convexplorer.model.sources import BuiltIn, Drawn, PictureFile, Synthetic
 from convexplorer.model.view import View
 
@@ -138,6 +139,17 @@ LAYERS: dict[str, tuple[type, Codec]] = {
     ),
     "scale": (Scale, record(Scale, {"name": _NAME, "divisor": optional(number(1e-30, 1e30))})),
     "grey": (Grey, record(Grey, {"name": _NAME})),
+    "resize": (
+        Resize,
+        record(
+            Resize,
+            {
+                "name": _NAME,
+                "factor": number(1e-6, 1),
+                "size": optional(listed(whole(1, limits.PICTURE_SIDE), 2, 2)),
+            },
+        ),
+    ),
 }
 _LAYER = tagged(LAYERS)
 _VARIANT = record(Variant, {"name": _NAME, "layers": listed(_LAYER, limits.LAYERS)})

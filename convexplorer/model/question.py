@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from convexplorer.compute.combine import How
 from convexplorer.model.view import Probe, RangeChoice, Rectangle, Scheme
 
 
@@ -24,7 +25,12 @@ class InputPicture:
 
 @dataclass(frozen=True)
 class MapPicture:
-    """One map of a stage at panel size: answered by `result.Picture`."""
+    """One map of a stage at panel size: answered by `result.Picture`.
+
+    `visible` None is the whole map, as large as the whole input; a rectangle of the input shows what of the map lies
+    there, exactly where the input picture of the same rectangle and size has it. `eight_bit`: as a picture of 8 bits
+    would hold it, 0–1 as 0–255, the rest clipped. `behind`: the darkened input shines through where values are near 0.
+    """
 
     stage: str
     channel: int
@@ -33,6 +39,49 @@ class MapPicture:
     range: RangeChoice = RangeChoice()
     scheme: Scheme = "auto"
     visible: Rectangle | None = None
+    eight_bit: bool = False
+    behind: bool = False
+
+
+@dataclass(frozen=True)
+class Combined:
+    """Several maps of a stage made into one by `compute.combine`: answered by `result.Picture`."""
+
+    stage: str
+    channels: tuple[int, ...]
+    how: How
+    width: int
+    height: int
+    range: RangeChoice = RangeChoice()
+    scheme: Scheme = "auto"
+    visible: Rectangle | None = None
+
+
+@dataclass(frozen=True)
+class Recombined:
+    """One filter's maps of red, green and blue (depthwise) as one colour picture, 0–1: answered by `result.Picture`.
+
+    `filters` is how many filters the layer has: channel c's map of filter f is number c · filters + f. A locked range
+    takes the place of 0–1.
+    """
+
+    stage: str
+    filter: int
+    filters: int
+    width: int
+    height: int
+    range: RangeChoice = RangeChoice()
+    visible: Rectangle | None = None
+
+
+@dataclass(frozen=True)
+class Values:
+    """The probed place in every map of its stage, and in every channel of the input: `result.ValuesAnswer`.
+
+    The probe's channel does not matter.
+    """
+
+    probe: Probe
 
 
 @dataclass(frozen=True)
@@ -55,4 +104,4 @@ class Histogram:
     bins: int = 64
 
 
-Question = Trace | InputPicture | MapPicture | Thumbnails | Histogram
+Question = Trace | InputPicture | MapPicture | Combined | Recombined | Thumbnails | Histogram | Values

@@ -52,7 +52,21 @@ class Picture:
     shape: tuple[int, int] = (0, 0)
     """Rows and columns of the array it was made from."""
     part: Rectangle | None = None
-    """Which part of that array it shows, in the array's own rows and columns; None: all of it."""
+    """Which part of that array it shows, in the array's own rows and columns; None: all of it. It may reach beyond
+    the array (a valid convolution has no values at the border): pixels outside `covered` show nothing."""
+    lowest: float = 0.0
+    """The map's own smallest finite value, and its largest."""
+    highest: float = 0.0
+    below: int | None = None
+    """How many values of the whole map lie below `low`, and above `high`; None where that was not counted."""
+    above: int | None = None
+    covered: tuple[int, int, int, int] | None = None
+    """(top, bottom, left, right) of the pixels that show the array, half open; None: all of them."""
+
+    @property
+    def clipped(self) -> int:
+        """How many values are not told apart from `low` or `high`."""
+        return (self.below or 0) + (self.above or 0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,6 +92,20 @@ class HistogramAnswer:
     counts: Array
     edges: Array
     non_finite: int
+
+
+@dataclass(frozen=True, eq=False)
+class ValuesAnswer:
+    """`maps`: the value of every map of the stage at the probed place, NaN where a preview does not hold it.
+
+    `inputs`: the input's values as stored, at the pixel in the middle of what the probed value sees, which lies at
+    (`row`, `column`); empty where that lies in the padding.
+    """
+
+    maps: tuple[float, ...]
+    inputs: tuple[float, ...]
+    row: int
+    column: int
 
 
 @dataclass(frozen=True, eq=False)

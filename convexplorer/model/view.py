@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 Layout = Literal["explore", "step", "network", "train", "teach"]
-Scheme = Literal["auto", "grey", "signed", "signed-dark"]
+Scheme = Literal["auto", "grey", "signed", "signed-dark", "viridis", "magma", "cividis"]
 Arrangement = Literal["one", "all", "behind"]
 
 

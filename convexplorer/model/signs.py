@@ -1,0 +1,62 @@
+"""Which maps cannot hold a negative value, whatever the picture: those are shown in grey, all others with a sign."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from convexplorer.compute.arrays import Array, ShapeError
+from convexplorer.compute.layer import Layer
+from convexplorer.model.layers import Activation, Conv2d, Pool2d
+from convexplorer.model.preprocessing import Grey, Scale
+from convexplorer.model.resizing import Resize
+
+NEVER_NEGATIVE = frozenset({"relu", "sigmoid", "softplus", "absolute", "square", "step"})
+"""Activations that give no negative value of anything."""
+KEEPS_POSITIVE = frozenset(
+    {"identity", "leaky-relu", "elu", "tanh", "gelu", "silu", "selu", "mish", "hardswish", *NEVER_NEGATIVE}
+)
+"""Activations that give no negative value of a value ≥ 0 (with a slope ≥ 0, where they have one)."""
+
+
+def nonnegative_maps(steps: Sequence[Layer], channels: int, inputs: bool) -> Array:
+    """For each map after `steps` (first layer first): whether it surely holds no negative value.
+
+    `channels` are those of the input, `inputs` says that no value of it is negative.
+    """
+    sure = np.full(channels, inputs)
+    for step in steps:
+        sure = _through(step, sure)
+    return sure
+
+
+def _through(step: Layer, sure: Array) -> Array:
+    match step:
+        case Conv2d():
+            return _convolved(step, sure)
+        case Activation(kind=kind):
+            if kind in NEVER_NEGATIVE:
+                return np.ones_like(sure)
+            upright = step.parameter is None or step.parameter >= 0
+            return sure if kind in KEEPS_POSITIVE and upright else np.zeros_like(sure)
+        case Pool2d(kind=kind):
+            return np.ones_like(sure) if kind == "l2" else sure
+        case Scale(divisor=divisor):
+            return sure if divisor is None or divisor > 0 else np.zeros_like(sure)
+        case Grey():
+            return np.array([bool(sure.all())])
+        case Resize():
+            return sure
+        case _:
+            return np.zeros_like(sure)
+
+
+def _convolved(conv: Conv2d, sure: Array) -> Array:
+    try:
+        weight, bias, groups = conv.effective(len(sure))
+    except ShapeError:
+        return np.zeros(conv.filters, bool)
+    padded = conv.padding_mode != "constant" or conv.padding_value >= 0
+    good = (weight >= 0).all(axis=(1, 2, 3)) & (bias >= 0) & padded
+    if groups == 1:
+        return np.asarray(good & sure.all())
+    return np.asarray(good & np.repeat(sure, len(good) // groups))
