@@ -6,6 +6,7 @@ from typing import Protocol
 
 import numpy as np
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWhatsThis
 
 from convexplorer import __version__
 from convexplorer.compute import kernels
@@ -37,9 +38,6 @@ class Window(Protocol):
 
     def set_theme(self, name: Mode) -> None:
         """Light, dark, or as the system has it."""
-
-    def explain(self) -> None:
-        """The next click says what a control is."""
 
     def close(self) -> bool:
         """Leave."""
@@ -153,6 +151,10 @@ def paste_kernel(window: Window) -> None:
         window.say(error.message)
 
 
+def _explain(window: Window) -> None:
+    QWhatsThis.enterWhatsThisMode()
+
+
 def _about(window: Window) -> None:
     window.say(Message("about", {"version": __version__}))
 
@@ -248,7 +250,14 @@ ACTIONS: tuple[Action, ...] = (
         "The layout the program opens with",
     ),
     Action("teach", "&Lessons", "Learn", lambda w: w.show_layout("teach"), "Ctrl+5", "Where the lessons will be"),
-    Action("what-is-this", "&What is this?", "Help", lambda w: w.explain(), "Shift+F1", "Then click a control"),
+    Action(
+        "what-is-this",
+        "&What is this?",
+        "Help",
+        lambda w: QWhatsThis.enterWhatsThisMode(),
+        "Shift+F1",
+        "Then click a control",
+    ),
     Action("about", "&About ConvExplorer", "Help", _about, "", "Version and licence"),
 )
 

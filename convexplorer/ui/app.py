@@ -52,7 +52,7 @@ def event_loop() -> int:
         before(kind, error, trace)
         window = existing()
         if window is not None and not issubclass(kind, KeyboardInterrupt):
-            window.report(error)
+            window.messages.fail(kind.__name__)
 
     sys.excepthook = hook
     qInstallMessageHandler(_qt_says)

@@ -3,11 +3,12 @@
 import importlib
 import logging
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWhatsThis, QWidget
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from convexplorer.engine.task import Task
 from convexplorer.messages import Message
@@ -15,6 +16,7 @@ from convexplorer.model.document import new_document
 from convexplorer.model.sources import Source
 from convexplorer.ui import theme
 from convexplorer.ui.dialogs import export
+from convexplorer.ui.drops import DropTarget
 from convexplorer.ui.files import Files
 from convexplorer.ui.layouts import LAYOUTS
 from convexplorer.ui.loop import Loop
@@ -29,9 +31,6 @@ from convexplorer.ui.store import Store
 from convexplorer.ui.theme import Mode
 from convexplorer.ui.widgets.segmented import Segmented
 
-NOTES = ("saved", "exported", "about")
-"""Messages that are good news."""
-
 _log = logging.getLogger(__name__)
 
 
@@ -42,9 +41,8 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setObjectName("mainWindow")
         self.setMinimumSize(640, 400)
-        self.setAcceptDrops(True)
         self.settings = Settings()
-        self._apply_theme(self.settings.get("theme"))
+        _apply_theme(self.settings.get("theme"))
         self.store = Store(new_document(), parent=self)
         self._last = self.store.document
         self.loop = Loop(self.store, self)
@@ -61,13 +59,15 @@ class MainWindow(QMainWindow):
             actions=self.actions_by_key,
         )
         self.files = Files(self.desk, self.loop, self.settings, self)
+        self.drops = DropTarget(self, self.files.open)
         self.panels: dict[str, Panel] = {}
+        self.messages: Overlay
         self._build()
         self.store.changed.connect(self._changed)
-        self.loop.source_changed.connect(self._source_changed)
-        self.loop.failed.connect(self._failed)
+        self.loop.source_changed.connect(self._changed)
+        self.loop.failed.connect(self.messages.fail)
         self.files.changed.connect(self._changed)
-        self._restore_geometry()
+        _restore_geometry(self, self.settings)
         self._changed()
         for name in files:
             self.files.open(Path(name))
@@ -78,7 +78,7 @@ class MainWindow(QMainWindow):
         self.pages = QStackedWidget()
         for layout in LAYOUTS:
             if layout.build is None:
-                self.pages.addWidget(PromisePage(layout.title, layout.promise, self._home))
+                self.pages.addWidget(PromisePage(layout.title, layout.promise, partial(self.show_layout, "explore")))
                 continue
             for key in layout.panels:
                 self._add_panel(key)
@@ -119,7 +119,7 @@ class MainWindow(QMainWindow):
     def set_theme(self, name: Mode) -> None:
         """Light, dark, or as the system has it."""
         self.settings.set("theme", name)
-        self._apply_theme(name)
+        _apply_theme(name)
 
     def export(self) -> None:
         """Ask what to export, and do it beside the window."""
@@ -127,13 +127,9 @@ class MainWindow(QMainWindow):
         if result is not None:
             export.ask(self, self.desk, self.settings, result)
 
-    def explain(self) -> None:
-        """The next click says what a control is."""
-        QWhatsThis.enterWhatsThisMode()
-
     def say(self, message: Message) -> None:
         """Show one sentence over the product line, until it is closed, the next comes or the document changes."""
-        self.messages.show_message("note" if message.code in NOTES else "error", str(message))
+        self.messages.say(message)
 
     def show_source(self, source: Source) -> None:
         """Try another source: it becomes a step when its first frame is there."""
@@ -142,10 +138,6 @@ class MainWindow(QMainWindow):
     def start_task(self, task: Task, then: Callable[[], None]) -> None:
         """Run long work, shown in the strip at the bottom; `then` when it is done."""
         self.status.start(task, then)
-
-    def report(self, error: BaseException) -> None:
-        """An exception nobody foresaw: one sentence, the work unchanged."""
-        self.say(Message("unexpected", {"kind": type(error).__name__}))
 
     # ------------------------------------------------------------ state
 
@@ -179,30 +171,6 @@ class MainWindow(QMainWindow):
         # last: the panels' questions follow from what they were just shown
         self.loop.push()
 
-    @Slot()
-    def _source_changed(self) -> None:
-        for panel in self.panels.values():
-            panel.set_document(self.store.shown, self.store.view)
-
-    @Slot(str)
-    def _failed(self, kind: str) -> None:
-        self.say(Message("unexpected", {"kind": kind}))
-
-    def _home(self) -> None:
-        self.show_layout("explore")
-
-    @staticmethod
-    def _apply_theme(name: Mode) -> None:
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        theme.apply_theme(application, name)
-
-    def _restore_geometry(self) -> None:
-        geometry = self.settings.get("geometry")
-        if not (geometry and self.restoreGeometry(geometry)):
-            room = self.screen().availableGeometry().size()
-            self.resize(QSize(1280, 720).boundedTo(room))
-
     # ------------------------------------------------------------ events
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -212,19 +180,7 @@ class MainWindow(QMainWindow):
         elif self.messages.bar.isVisible():
             self.messages.bar.clear()
         else:
-            self._home()
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files may be dropped."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Open the first file dropped."""
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            event.acceptProposedAction()
-            self.files.open(paths[0])
+            self.show_layout("explore")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A low window has smaller thumbnails, so that everything shows."""
@@ -256,10 +212,23 @@ class MainWindow(QMainWindow):
         except Exception as error:  # noqa: BLE001 -- an exception here would close the window all the same
             _log.exception("closing failed")
             event.ignore()
-            self.report(error)
+            self.messages.fail(type(error).__name__)
 
 
 def existing() -> MainWindow | None:
     """The window of this process, if there is one."""
     found: list[QWidget] = [w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow)]
     return found[0] if found and isinstance(found[0], MainWindow) else None
+
+
+def _apply_theme(name: Mode) -> None:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    theme.apply_theme(application, name)
+
+
+def _restore_geometry(window: QMainWindow, settings: Settings) -> None:
+    geometry = settings.get("geometry")
+    if not (geometry and window.restoreGeometry(geometry)):
+        room = window.screen().availableGeometry().size()
+        window.resize(QSize(1280, 720).boundedTo(room))

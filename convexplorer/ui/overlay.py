@@ -1,11 +1,14 @@
 """The sentence over the product line, a read-out in the middle of the window: it comes and goes, and nothing moves."""
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Slot
 from PySide6.QtWidgets import QWidget
 
-from convexplorer.ui.widgets.message_bar import Kind, MessageBar
+from convexplorer.messages import Message
+from convexplorer.ui.widgets.message_bar import MessageBar
 
 MARGIN = 8
+NOTES = ("saved", "exported", "about")
+"""Messages that are good news."""
 
 
 class Overlay(QObject):
@@ -19,10 +22,15 @@ class Overlay(QObject):
         for widget in (parent, anchor):
             widget.installEventFilter(self)
 
-    def show_message(self, kind: Kind, text: str) -> None:
+    def say(self, message: Message) -> None:
         """Say one sentence, until it is closed or the next comes."""
-        self.bar.show_message(kind, text)
+        self.bar.show_message("note" if message.code in NOTES else "error", str(message))
         self._place()
+
+    @Slot(str)
+    def fail(self, kind: str) -> None:
+        """An error of that type that nobody foresaw; the log has it."""
+        self.say(Message("unexpected", {"kind": kind}))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The place moved."""

@@ -56,7 +56,9 @@ class Store(QObject):
     @property
     def dirty(self) -> bool:
         """Whether the document differs from the one last saved or opened."""
-        return self._kept().document is not self._kept_saved()
+        if self._aside is not None:
+            return self._aside.history.document is not self._aside.saved
+        return self.document is not self._saved
 
     @property
     def lent(self) -> bool:
@@ -132,9 +134,3 @@ class Store(QObject):
         if self._view.filter >= filters:
             self._view = self._view.with_filter(filters - 1)
         self.changed.emit()
-
-    def _kept(self) -> History:
-        return self._aside.history if self._aside else self._history
-
-    def _kept_saved(self) -> Document:
-        return self._aside.saved if self._aside else self._saved
