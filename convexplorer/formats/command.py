@@ -115,13 +115,13 @@ def _input(source: Source) -> tuple[str, ...]:
         case BuiltIn(name):
             return (BUILT_IN + name,)
         case PictureFile(path):
-            return (_safe(str(path)),)
+            return (str(path.absolute()),)  # the line is pasted in a shell that is somewhere else
     raise ValueError(f"not an input: {source}")
 
 
 def _safe(path: str) -> str:
-    """The path so that it is not taken for a flag, for stdin, or for a built-in picture."""
-    return os.path.join(os.curdir, path) if path.startswith(("-", BUILT_IN)) else path
+    """The path so that it is not taken for a flag or for stdout."""
+    return os.path.join(os.curdir, path) if path.startswith("-") else path
 
 
 def _flags(document: Document) -> tuple[str, ...]:

@@ -183,14 +183,15 @@ def test_any_file_name_stays_that_file(name):
     document = new_document(PictureFile(Path(name)))
     _, given_ = understood(command.command(document, output=name, windows=False))
     (item,) = inputs.collected(given_.input, recursive=False)
-    assert item.source == PictureFile(Path(name))
+    assert item.source == PictureFile(Path(name).absolute())
     assert Path(given_.output) == Path(name)
     assert given_.output != "-"
 
 
 def test_windows_quotes_with_double_quotes():
     document = new_document(PictureFile(Path("my photo.png"))).with_layer(convolution([("k", np.array([[1.0, 2.0]]))]))
-    assert command.command(document, windows=True) == 'convexplorer apply "my photo.png" --kernel "1 2" -o maps.png'
+    whole = Path("my photo.png").absolute()
+    assert command.command(document, windows=True) == f'convexplorer apply "{whole}" --kernel "1 2" -o maps.png'
 
 
 def own_kernels(document: Document) -> Document:
