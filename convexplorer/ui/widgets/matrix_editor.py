@@ -1,101 +1,147 @@
-"""A kernel as a grid of numbers that can be grabbed, typed over and walked through."""
+"""A kernel as a grid of numbers that can be grabbed, painted over, typed over and walked through."""
 
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import (
-    QFocusEvent,
-    QKeyEvent,
-    QKeySequence,
-    QMouseEvent,
-    QResizeEvent,
-    QWheelEvent,
-)
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from convexplorer import limits
 from convexplorer.compute.arrays import Array
-from convexplorer.messages import UserError
-from convexplorer.scenes.numbers import MINUS, full
-from convexplorer.ui.widgets.cell_edit import CellEdit
-from convexplorer.ui.widgets.gesture import Gesture, Grab, factor, notches, stepped
-from convexplorer.ui.widgets.matrix_view import MatrixView
+from convexplorer.scenes.numbers import MINUS
+from convexplorer.ui.theme import colours, font
+from convexplorer.ui.widgets.cell_block import ENDS, MOVES, Cell, between, walked
+from convexplorer.ui.widgets.corner_handle import CornerHandle
+from convexplorer.ui.widgets.gesture import Grab, factor, notches, stepped
+from convexplorer.ui.widgets.matrix_painter import Grid, paint_ghost, paint_grid, paint_handle
+from convexplorer.ui.widgets.matrix_typing import TypedMatrix
 
 STEP = 0.1
-_MOVES = {
-    Qt.Key.Key_Left: (0, -1),
-    Qt.Key.Key_Right: (0, 1),
-    Qt.Key.Key_Up: (-1, 0),
-    Qt.Key.Key_Down: (1, 0),
-}
+HINT = (
+    "Drag: change (Shift fine, Alt coarse). Ctrl+drag: paint this value over other cells. "
+    "Shift+click or Shift+arrows: select a block. Corner or Alt+arrows: size."
+)
 _STEPS = {Qt.Key.Key_PageUp: 1, Qt.Key.Key_PageDown: -1}
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
 _CLEAR = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+_CTRL, _SHIFT, _ALT = (
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.AltModifier,
+)
+_SHORTCUTS = (QKeySequence.StandardKey.Copy, QKeySequence.StandardKey.Paste, QKeySequence.StandardKey.SelectAll)
 
 
-class MatrixEditor(MatrixView):
+class MatrixEditor(TypedMatrix):
     """`value_edited(row, column, value, gesture)`: the gesture's name is the same during one drag.
 
     `gesture_finished()` ends what makes one undo step, `rejected(text, row, column)` is a text that is no number
-    (`parse` raised ValueError or UserError), `copy_requested()` and `paste_requested()` leave the values to the caller.
+    (`parse` raised ValueError or UserError), `copy_requested()` and `paste_requested()` leave the values to the caller,
+    who asks `selection()`. `resize_requested(rows, columns, gesture)` while the corner is dragged: the caller makes
+    each size from the kernel as it was when the gesture began, so that going back loses nothing.
     """
 
-    value_edited = Signal(int, int, float, str)
-    gesture_finished = Signal()
-    rejected = Signal(str, int, int)
     copy_requested = Signal()
     paste_requested = Signal()
+    resize_requested = Signal(int, int, str)
 
     def __init__(self, parse: Callable[[str], float] = float, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._parse = parse
-        self._before = 0.0
+        super().__init__(parse, parent)
+        self._before: Array = self.values()
         self._grab = Grab()
-        self._gesture = Gesture(self)
-        self._gesture.finished.connect(self.gesture_finished)
-        self._edit = CellEdit(self)
-        self._edit.entered.connect(self._take)
-        self._edit.given_up.connect(self._close_edit)
+        self._pressed: Cell = (0, 0)
+        self._extending = False
+        self._brushing = False
+        self._brush: float | None = None
+        self._corner = CornerHandle(limits.KERNEL_SIDE)
+        self._hint = HINT
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.SizeVerCursor)
 
-    def set_values(self, values: Array) -> None:
-        """Show a (rows, columns) array; what is being typed stays unless the size changed."""
-        if np.shape(values) != self._values.shape:
-            self._close_edit()
-        super().set_values(values)
+    def set_painting(self, painting: bool) -> None:
+        """Whether dragging paints the first cell's value over others also without Ctrl."""
+        self._brushing = painting
+        self.setCursor(Qt.CursorShape.CrossCursor if painting else Qt.CursorShape.SizeVerCursor)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The open line edit stays over its cell."""
-        self._place_edit()
+    def grid(self) -> Grid:
+        """Where its cells are; while the corner is dragged, with room for what was and what will be."""
+        if not self._corner.held:
+            return super().grid()
+        most = np.max([self._values.shape, self._corner.before, self._corner.wanted], axis=0)
+        whole = Grid.fitting(int(most[0]), int(most[1]), self.width(), self.height())
+        return Grid(*self._values.shape, whole.left, whole.top, whole.side)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Cells to come, the grid, and the handle at its corner."""
+        grid, roles = self.grid(), colours()
+        with QPainter(self) as painter:
+            painter.setOpacity(1.0 if self.isEnabled() else 0.5)
+            if self._corner.held:
+                paint_ghost(painter, grid, self._corner.before, roles)
+                paint_ghost(painter, grid, self._corner.wanted, roles)
+            paint_grid(painter, grid, self._values, self.marks(), roles, font())
+            paint_handle(painter, grid, self._corner.held, roles)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take hold of a cell."""
-        cell = self.grid().at(event.position())
-        if event.button() == Qt.MouseButton.LeftButton and cell is not None:
+        """Take hold of the corner or of a cell; with Ctrl, of its value."""
+        grid, cell = self.grid(), self.grid().at(event.position())
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        if grid.on_handle(event.position()):
             self._gesture.end()
-            self.select_cell(cell)
+            self.close_edit()
+            self._corner.press(event.position(), (grid.rows, grid.columns), grid.side)
+            self.update()
+        elif cell is not None:
+            self._gesture.end()
+            self._before, self._pressed = self.values(), cell
+            self._extending = bool(event.modifiers() & _SHIFT)
+            if self._brushing or event.modifiers() & _CTRL:
+                self.select_cell(cell)
+                self._brush = float(self._values[cell])
+                return
+            if not self._extending and cell not in self._block:
+                self.select_cell(cell)
             self._grab.press(event.position().y())
-            self._before = float(self._values[cell])
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Drag the value up or down, or point at a cell."""
-        if self._grab.pressed:
-            self._step(self._grab.move(event.position().y()), event.modifiers())
+        """Drag what was taken hold of, or point at a cell."""
+        if self._corner.held:
+            if self._corner.move(event.position()):
+                self.resize_requested.emit(*self._corner.wanted, self._gesture.begin())
+                self.update()
+        elif self._brush is not None:
+            self._paint_to(self.grid().nearest(event.position()), self._brush)
+        elif self._grab.pressed:
+            steps = self._grab.move(event.position().y())
+            if self._grab.moving and self._pressed not in self._block:
+                self.select_cell(self._pressed)
+            self._step(steps, event.modifiers(), self._gesture.begin)
         else:
+            self._show_cursor(event.position())
             self.point_at(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """End of a drag; a mere click has selected the cell."""
-        if self._grab.release():
+        """End of a drag; a mere click has selected the cell, with Shift all up to it."""
+        if self._corner.release():
             self._gesture.end()
+            self.update()
+        elif self._brush is not None:
+            self._brush = None
+            self._gesture.end()
+        elif self._grab.pressed:
+            if self._grab.release():
+                self._gesture.end()
+            else:
+                self.select_cell(self._pressed, self._extending)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Type over the value."""
         cell = self.grid().at(event.position())
         if event.button() == Qt.MouseButton.LeftButton and cell is not None:
             self.select_cell(cell)
-            self._open_edit(full(float(self._values[cell])), True)
+            self.open_edit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Change the cell under the pointer, only with the focus."""
@@ -103,35 +149,40 @@ class MatrixEditor(MatrixView):
         if not self.hasFocus() or cell is None:
             event.ignore()
             return
-        if cell != self._current:
+        if cell not in self._block:
             self._gesture.end()
             self.select_cell(cell)
-        self._step(notches(event), event.modifiers(), resting=True)
+        self._step(notches(event), event.modifiers(), self._gesture.begin_resting)
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows walk; PageUp and PageDown change; Delete is 0; a digit, sign or point begins typing."""
         key, text = Qt.Key(event.key()), event.text()
-        if key in _MOVES:
-            row, column = self._current[0] + _MOVES[key][0], self._current[1] + _MOVES[key][1]
-            if 0 <= row < self._values.shape[0] and 0 <= column < self._values.shape[1]:
-                self.select_cell((row, column))
+        ctrl, shift = bool(event.modifiers() & _CTRL), bool(event.modifiers() & _SHIFT)
+        if key in MOVES and event.modifiers() & _ALT:
+            self._resize_by(*MOVES[key])
+        elif key in MOVES or key in ENDS:
+            shape = (self._values.shape[0], self._values.shape[1])
+            self.select_cell(walked(self._block.current, key, ctrl, shape), shift)
         elif key in _STEPS:
-            self._step(_STEPS[key], event.modifiers())
+            self._step(_STEPS[key], event.modifiers(), self._gesture.begin)
+        elif key in _ENTER and ctrl:
+            self._fill(float(self._values[self._block.current]))
         elif key in _ENTER:
-            self._open_edit(full(float(self._values[self._current])), True)
+            self.open_edit()
         elif key in _CLEAR:
-            self._change(0.0, self._gesture.begin())
-            self._gesture.end()
-        elif key == Qt.Key.Key_Escape and self._grab.release():
-            self._change(self._before, self._gesture.begin())
-            self._gesture.end()
-        elif event.matches(QKeySequence.StandardKey.Copy):
+            self._fill(0.0)
+        elif key == Qt.Key.Key_Escape and self._held():
+            self._give_up()
+        elif event.matches(_SHORTCUTS[0]):
             self.copy_requested.emit()
-        elif event.matches(QKeySequence.StandardKey.Paste):
+        elif event.matches(_SHORTCUTS[1]):
             self.paste_requested.emit()
-        elif text and text in "0123456789.-+" + MINUS:
-            self._open_edit(text, False)
+        elif event.matches(_SHORTCUTS[2]):
+            self.select_cell((0, 0))
+            self.select_cell((self._values.shape[0] - 1, self._values.shape[1] - 1), True)
+        elif text and text in "0123456789.-+" + MINUS and not ctrl:
+            self.open_edit(text)
         else:
             super().keyPressEvent(event)
 
@@ -144,9 +195,9 @@ class MatrixEditor(MatrixView):
     def event(self, event: QEvent) -> bool:
         """Keys that mean something here are not taken by a menu; leaving ends what was begun."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            copies = event.matches(QKeySequence.StandardKey.Copy) or event.matches(QKeySequence.StandardKey.Paste)
-            dragged = self._grab.pressed and event.key() == Qt.Key.Key_Escape
-            if copies or dragged or event.key() in (*_CLEAR, *_MOVES, *_STEPS, *_ENTER):
+            given_up = self._held() and event.key() == Qt.Key.Key_Escape
+            known = event.key() in (*_CLEAR, *MOVES, *ENDS, *_STEPS, *_ENTER)
+            if given_up or known or any(event.matches(shortcut) for shortcut in _SHORTCUTS):
                 event.accept()
                 return True
         if event.type() == QEvent.Type.Leave:
@@ -154,64 +205,50 @@ class MatrixEditor(MatrixView):
             self.hovered.emit(-1, -1)
             self.update()
         if isinstance(event, QFocusEvent):
-            if event.type() == QEvent.Type.FocusOut and not self._grab.pressed:
+            if event.type() == QEvent.Type.FocusOut and not self._held():
                 self._gesture.end()
             self.update()
         return super().event(event)
 
-    def _step(self, steps: int, modifiers: Qt.KeyboardModifier, resting: bool = False) -> None:
-        value = float(self._values[self._current])
-        if steps:
-            name = self._gesture.begin_resting() if resting else self._gesture.begin()
-            start = value if np.isfinite(value) else 0.0
-            self._change(stepped(start, steps * STEP * factor(modifiers)), name)
+    def _held(self) -> bool:
+        return self._grab.pressed or self._brush is not None or self._corner.held
 
-    def _change(self, value: float, gesture: str) -> None:
-        self._values[self._current] = value
-        self._wrong = None
-        self.describe()
-        self.update()
-        self.value_edited.emit(*self._current, value, gesture)
-
-    def _open_edit(self, text: str, selected: bool) -> None:
-        self._gesture.end()
-        self._place_edit()
-        self._edit.start(text, selected)
-
-    def _close_edit(self) -> None:
-        if self._edit.isVisible():
-            self._wrong = None
-            self._edit.hide()
-            self.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _take(self, text: str, step: int) -> None:
-        value = self._value_of(text)
-        if value is None and self._edit.hasFocus():
-            self._wrong = self._current
-            self._edit.mark_wrong(True)
+    def _give_up(self) -> None:
+        if self._corner.release():
+            self.resize_requested.emit(*self._corner.before, self._gesture.begin())
         else:
-            self._edit.hide()
-            if step or self._edit.hasFocus() or self.window().focusWidget() in (self._edit, None):
-                self.setFocus(Qt.FocusReason.OtherFocusReason)
-        if value is None:
-            self.rejected.emit(text, *self._current)
-            return
-        if full(value) != full(float(self._values[self._current])):
-            self._change(value, self._gesture.begin())
+            self._brush = None
+            self._grab.release()
+            before = self._before if self._before.shape == self._values.shape else self._values
+            self.change([(cell, float(before[cell])) for cell in np.ndindex(*before.shape)], self._gesture.begin())
+        self._gesture.end()
+        self.update()
+
+    def _step(self, steps: int, modifiers: Qt.KeyboardModifier, begin: Callable[[], str]) -> None:
+        if steps:
+            amount = steps * STEP * factor(modifiers)
+            values = [(cell, float(self._values[cell])) for cell in self._block]
+            changed = [(cell, stepped(value if np.isfinite(value) else 0.0, amount)) for cell, value in values]
+            self.change(changed, begin())
+
+    def _fill(self, value: float) -> None:
+        self.change([(cell, value) for cell in self._block], self._gesture.begin())
+        self._gesture.end()
+
+    def _paint_to(self, cell: Cell, value: float) -> None:
+        if cell != self._pressed:
+            self.change([(passed, value) for passed in between(self._pressed, cell)], self._gesture.begin())
+            self._pressed = cell
+            self.select_cell(cell)
+
+    def _resize_by(self, rows: int, columns: int) -> None:
+        wanted = [size + more for size, more in zip(self._values.shape, (rows, columns), strict=True)]
+        if all(1 <= size <= limits.KERNEL_SIDE for size in wanted):
+            self.resize_requested.emit(*wanted, self._gesture.begin())
             self._gesture.end()
-        index = self._current[0] * self._values.shape[1] + self._current[1] + step
-        if step and 0 <= index < self._values.size:
-            self.select_cell((index // self._values.shape[1], index % self._values.shape[1]))
-            self._open_edit(full(float(self._values[self._current])), True)
 
-    def _value_of(self, text: str) -> float | None:
-        try:
-            return float(self._parse(text.replace(MINUS, "-")))
-        except (ValueError, UserError):
-            return None
-
-    def _place_edit(self) -> None:
-        rect = self.grid().cell(*self._current).toRect()
-        wide = max(rect.width(), 64)
-        left = min(max(0, rect.center().x() - wide // 2), max(0, self.width() - wide))
-        self._edit.setGeometry(left, rect.y() + 1, wide, max(rect.height() - 1, self._edit.sizeHint().height()))
+    def _show_cursor(self, point: QPointF) -> None:
+        shape = Qt.CursorShape.CrossCursor if self._brushing else Qt.CursorShape.SizeVerCursor
+        shape = Qt.CursorShape.SizeFDiagCursor if self.grid().on_handle(point) else shape
+        if self.cursor().shape() != shape:
+            self.setCursor(shape)

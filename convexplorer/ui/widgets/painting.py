@@ -74,6 +74,21 @@ def signed_colour(value: float, largest: float, roles: Roles) -> QColor:
     return QColor.fromRgbF(red, green, blue)
 
 
+def signed_pixels(values: Array, largest: float, roles: Roles) -> Array:
+    """`signed_colour` of every number at once: (rows, columns) to (rows, columns, 3) uint8."""
+    finite = np.isfinite(values)
+    share = np.minimum(1.0, np.abs(np.where(finite, values, 0.0)) / largest) ** 0.75 if largest > 0 else np.zeros(1)
+    ground = _rgb(roles.base if not roles.dark else "#26282c")
+    ends = np.where((values > 0)[..., None], _rgb(POSITIVE[roles.dark]), _rgb(NEGATIVE[roles.dark]))
+    painted = np.rint(ground + (ends - ground) * np.broadcast_to(share, values.shape)[..., None])
+    return np.where(finite[..., None], painted, _rgb(roles.fill)).astype(np.uint8)
+
+
+def _rgb(colour: str) -> Array:
+    made = QColor(colour)
+    return np.array((made.red(), made.green(), made.blue()), np.float64)
+
+
 def largest_of(values: Array) -> float:
     """The largest finite size in an array, 0 when there is none."""
     finite = np.abs(values[np.isfinite(values)])
