@@ -65,9 +65,11 @@ def _edited(window: Window, change: Callable[[Document, int], Document], label: 
         window.say(error.message)
 
 
-def _mapped(label: str, change: Callable[[Array], Array]) -> Callable[[Window], None]:
-    """An action that puts every kernel of the selected filter through `change`."""
-    return lambda window: _edited(window, lambda document, i: edits.with_kernels_mapped(document, i, change), label)
+def _mapped(label: str, change: Callable[[Array], Array], name: str = "") -> Callable[[Window], None]:
+    """An action that puts every kernel of the selected filter through `change`, and calls it `name` where given."""
+    return lambda window: _edited(
+        window, lambda document, i: edits.with_kernels_mapped(document, i, change, name), label
+    )
 
 
 def _normalised(kernel: Array) -> Array:
@@ -220,8 +222,10 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "invert", "&Invert signs", "Layer", _mapped("Invert kernel", np.negative), "", "Multiply every weight by −1"
     ),
-    Action("zero", "Set to &zero", "Layer", _mapped("Zero kernel", np.zeros_like), "", "Every weight 0"),
-    Action("random", "Rando&m", "Layer", _mapped("Random kernel", _drawn), "", "Random weights between −1 and 1"),
+    Action("zero", "Set to &zero", "Layer", _mapped("Zero kernel", np.zeros_like, "All zero"), "", "Every weight 0"),
+    Action(
+        "random", "Rando&m", "Layer", _mapped("Random kernel", _drawn, "Random"), "", "Random weights between −1 and 1"
+    ),
     Action("add-filter", "&Add filter", "Layer", add_filter, "Ctrl+Shift+N", "One more filter: one more map"),
     Action(
         "duplicate-filter", "&Duplicate filter", "Layer", duplicate_filter, "Ctrl+D", "A copy of the selected filter"

@@ -23,7 +23,7 @@ from convexplorer.ui.loop import Loop
 from convexplorer.ui.menus import Menus, build_actions, enable
 from convexplorer.ui.overlay import Overlay
 from convexplorer.ui.panels import PANELS
-from convexplorer.ui.panels.panel import Desk, Panel, named
+from convexplorer.ui.panels.panel import Desk, Light, Panel, named
 from convexplorer.ui.panels.promise import PromisePage
 from convexplorer.ui.panels.status import StatusRow
 from convexplorer.ui.settings import Settings
@@ -56,6 +56,7 @@ class MainWindow(QMainWindow):
             start_source=self.loop.start,
             source_waits=lambda: self.loop.waiting,
             newest=lambda: self.loop.feed.newest,
+            light=Light(self),
             actions=self.actions_by_key,
         )
         self.files = Files(self.desk, self.loop, self.settings, self)

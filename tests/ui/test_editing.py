@@ -197,6 +197,28 @@ def test_filters_are_selected_added_copied_and_removed(window):
     assert window.window.store.view.filter == 3
 
 
+def test_a_product_and_its_cell_light_up_together(window):
+    line, editor = window.find("productLine", SceneView), window.find("kernelEditor", MatrixEditor)
+    rect = line.key_rect("tap:0:1:2")
+    assert not rect.isEmpty()
+    window.qtbot.mouseMove(line, rect.center().toPoint())
+    assert editor.marks().highlighted == (1, 2)
+    window.qtbot.mouseMove(line, QPoint(2, 2))
+    assert editor.marks().highlighted is None
+
+
+def test_the_corner_changes_the_size_and_going_back_loses_nothing(window):
+    editor = window.find("kernelEditor", MatrixEditor)
+    before = kernel(window)
+    editor.resize_requested.emit(2, 2, "drag")
+    assert window.window.store.shown.convolution.size == (2, 2)
+    editor.resize_requested.emit(5, 5, "drag")
+    editor.resize_requested.emit(3, 3, "drag")
+    assert np.array_equal(kernel(window), before)
+    assert not window.window.messages.bar.isVisible()
+    window.wait()
+
+
 def test_copied_cells_can_be_pasted(window):
     window.window.actions_by_key["copy-kernel"].trigger()
     assert QApplication.clipboard().text()

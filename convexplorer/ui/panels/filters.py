@@ -12,13 +12,11 @@ from convexplorer.model.layers import Conv2d
 from convexplorer.model.question import Question, Thumbnails
 from convexplorer.model.result import Picture, Result
 from convexplorer.model.view import View
-from convexplorer.ui.panels.panel import Desk, Panel, named
+from convexplorer.ui.panels.panel import TALL, Desk, Panel, named
 from convexplorer.ui.widgets.map_grid import MapGrid
 
 TILE, SMALL = (120, 90), (72, 48)
 """Thumbnails in a window that is high enough, and in one that is not."""
-TALL = 660
-"""Logical pixels of window height from which thumbnails have their full size."""
 
 MENU = ("add-filter", "duplicate-filter", "negative-filter", "rename-filter", "remove-filter")
 

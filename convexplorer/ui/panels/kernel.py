@@ -17,7 +17,7 @@ from convexplorer.model.document import Document, centred
 from convexplorer.model.layers import Conv2d
 from convexplorer.model.view import View
 from convexplorer.ui import theme
-from convexplorer.ui.panels.panel import Desk, Panel, named
+from convexplorer.ui.panels.panel import TALL, Desk, Panel, named
 from convexplorer.ui.widgets.matrix_editor import MatrixEditor
 from convexplorer.ui.widgets.number_field import NumberField
 
@@ -34,6 +34,7 @@ class KernelPanel(Panel):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._shown: tuple[Conv2d, int, int] | None = None
+        self._before: tuple[str, Document] | None = None
         self._title = theme.title_label("FILTER 1")
         self._presets = self._build_presets()
         self._more = self._build_menu()
@@ -44,8 +45,7 @@ class KernelPanel(Panel):
         self._sentence.setObjectName("kernelSentence")
         self._sentence.setWordWrap(True)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignTop)
-        # room for two lines, kept: nothing jumps when the sentence grows
-        self._sentence.setFixedHeight(self._sentence.fontMetrics().lineSpacing() * 2 + 2)
+        self.set_room(0)
         self._sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._lay_out()
 
@@ -114,6 +114,9 @@ class KernelPanel(Panel):
         editor.setWhatsThis("The weights. Each is multiplied with the pixel under it; the products are added up.")
         editor.setMinimumSize(84, 84)
         editor.value_edited.connect(self._edit_cell)
+        editor.resize_requested.connect(self._resize)
+        editor.hovered.connect(self._point)
+        self.desk.light.moved.connect(self._pointed)
         editor.gesture_finished.connect(self.desk.seal)
         editor.rejected.connect(self._reject_cell)
         editor.copy_requested.connect(self.desk.actions["copy-kernel"].trigger)
@@ -144,6 +147,19 @@ class KernelPanel(Panel):
         field.gesture_finished.connect(self.desk.seal)
         field.rejected.connect(lambda text: self.desk.say(Message("bias-not-a-number", {"text": text})))
         return field
+
+    @Slot(int, int)
+    def _point(self, row: int, column: int) -> None:
+        """The product of the cell under the pointer lights up."""
+        channel = self.desk.store.view.kernel_channel
+        self.desk.light.moved.emit(f"tap:{channel}:{row}:{column}" if row >= 0 else "")
+
+    @Slot(str)
+    def _pointed(self, key: str) -> None:
+        """The cell of the product under the pointer lights up."""
+        parts = key.split(":")
+        inside = len(parts) == 4 and parts[0] == "tap"
+        self._editor.set_highlight((int(parts[2]), int(parts[3])) if inside else None)
 
     def set_document(self, document: Document, view: View) -> None:
         """The kernel of the selected filter, its title and its sentence."""
@@ -206,6 +222,11 @@ class KernelPanel(Panel):
             self.desk.say(error.message)
             self._restore()
 
+    def set_room(self, height: int) -> None:
+        """Room for two lines of the sentence, or three in a high window, kept: nothing jumps when it grows."""
+        lines = 3 if height >= TALL else 2
+        self._sentence.setFixedHeight(self._sentence.fontMetrics().lineSpacing() * lines + 2)
+
     def _restore(self) -> None:
         self._shown = None
         self.set_document(self.document, self.desk.store.view)
@@ -215,6 +236,16 @@ class KernelPanel(Panel):
         view = self.desk.store.view
         changed = edits.with_cell(self.document, view.filter, view.kernel_channel, row, column, value)
         self.edit(changed, f"Cell {row + 1}, {column + 1}", gesture)
+
+    @Slot(int, int, str)
+    def _resize(self, rows: int, columns: int, gesture: str) -> None:
+        """Each size of one drag is made from the kernel before it, so that going back loses nothing."""
+        if self._before is None or self._before[0] != gesture:
+            self._before = (gesture, self.document)
+        try:
+            self.edit(edits.with_size(self._before[1], rows, columns), f"Size {rows} × {columns}", gesture)
+        except UserError as error:
+            self.desk.say(error.message)
 
     @Slot(str, int, int)
     def _reject_cell(self, text: str, row: int, column: int) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
@@ -18,7 +19,15 @@ from convexplorer.ui.store import Store
 
 HEAD, FOOT = 30, 28
 """Pixels above and below the two pictures: the same for both, so that they stand side by side."""
+TALL = 660
+"""Logical pixels of window height from which there is room to spare."""
 W = TypeVar("W", bound=QWidget)
+
+
+class Light(QObject):
+    """What the pointer is on in one panel, by its key ("tap:0:1:2"), so that others can point at the same."""
+
+    moved = Signal(str)
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +49,8 @@ class Desk:
     """Whether there is one."""
     newest: Callable[[], Result | None]
     """The last result shown."""
+    light: Light
+    """What the pointer is on."""
     actions: Mapping[str, QAction] = field(default_factory=dict)
     """Every action of the table by its key."""
 

@@ -18,6 +18,8 @@ class ProductPanel(Panel):
         super().__init__(desk)
         self._line = named(SceneView(), "productLine", "Products", "How the value under the pointer was made")
         self._line.setWhatsThis("Each pixel under the kernel times its weight, added up, plus the bias.")
+        self._line.hovered.connect(desk.light.moved)
+        desk.light.moved.connect(self._line.highlight)
         self._shown: TraceAnswer | None = None
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 0, 8, 0)
