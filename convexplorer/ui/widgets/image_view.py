@@ -2,24 +2,28 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from convexplorer.compute.arrays import Array
-from convexplorer.ui.theme import ON_PICTURE, colours, font
-from convexplorer.ui.widgets.painting import draw_picture, focus_frame, halo_rect, hatch, letterbox, pen, picture, tag
+from convexplorer.ui.theme import colours
+from convexplorer.ui.widgets.cell_block import MOVES
+from convexplorer.ui.widgets.image_painter import (
+    Overlay,
+    Shown,
+    paint_crosshair,
+    paint_outlines,
+    paint_picture,
+    paint_true_size,
+)
+from convexplorer.ui.widgets.painting import focus_frame, halo_rect, picture
+from convexplorer.ui.widgets.sight import Part
+from convexplorer.ui.widgets.zoom_pane import ZOOM_KEYS, ZoomPane
 
-Overlay = tuple[int, int, int, int, str, str]
-_STEPS = {
-    Qt.Key.Key_Left: (0, -1),
-    Qt.Key.Key_Right: (0, 1),
-    Qt.Key.Key_Up: (-1, 0),
-    Qt.Key.Key_Down: (1, 0),
-}
 
-
-class ImageView(QWidget):
+class ImageView(ZoomPane):
     """Paints pixels made at panel size; speaks of positions in the array they were made from.
 
     `hovered(row, column)` also comes from the arrow keys (Shift: ten at a time), `clicked` also from Enter,
@@ -35,8 +39,10 @@ class ImageView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._image: QImage | None = None
-        self._shape = (0, 0)
-        self._padding = (0, 0, 0, 0)
+        self._of: Part | None = None
+        self._values: Array | None = None
+        self._origin = (0, 0)
+        self._true_size: tuple[int, int] | None = None
         self._overlay: tuple[Overlay, ...] = ()
         self._dimmed = False
         self._crosshair: tuple[int, int] | None = None
@@ -50,10 +56,28 @@ class ImageView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(120, 90)
 
-    def set_picture(self, pixels: Array | None, shape: tuple[int, int]) -> None:
-        """(H, W, 3) uint8 pixels to show and the (rows, columns) they stand for; None shows an empty frame."""
+    def set_picture(self, pixels: Array | None, shape: tuple[int, int], part: Part | None = None) -> None:
+        """(H, W, 3) uint8 pixels to show and the (rows, columns) they stand for; None shows an empty frame.
+
+        With `part` (row, column, height, width) the pixels show that part of the array alone.
+        """
         self._image = None if pixels is None else picture(pixels)
-        self._shape = (int(shape[0]), int(shape[1]))
+        if self._shape != (int(shape[0]), int(shape[1])):
+            self._shape = (int(shape[0]), int(shape[1]))
+            self._values = None
+            self.set_visible(self._part)
+        self._of = part
+        self.update()
+
+    def set_values(self, values: Array | None, origin: tuple[int, int] = (0, 0)) -> None:
+        """Numbers to write into cells that are large enough: (rows, columns) from `origin` (row, column) on."""
+        self._values = None if values is None else np.asarray(values)
+        self._origin = origin
+        self.update()
+
+    def set_true_size(self, rows: int | None, columns: int | None = None) -> None:
+        """Outline how large the map is at the scale of an input of so many rows and columns; None: no outline."""
+        self._true_size = None if rows is None or columns is None else (rows, columns)
         self.update()
 
     def set_placeholder(self, text: str) -> None:
@@ -75,39 +99,24 @@ class ImageView(QWidget):
     def set_padding(self, top: int, bottom: int, left: int, right: int) -> None:
         """Draw so many hatched rows and columns round the picture, to scale."""
         self._padding = (top, bottom, left, right)
-        self.update()
+        self.set_visible(self._part)
 
     def set_crosshair(self, position: tuple[int, int] | None) -> None:
         """Lines through one (row, column), or none."""
         self._crosshair = position
         self.update()
 
-    def picture_rect(self) -> QRectF:
-        """Where the array itself is on the widget, without its padding."""
-        top, bottom, left, right = self._padding
-        rows, columns = self._shape
-        whole = letterbox(rows + top + bottom, columns + left + right, QRectF(self.rect()), self.devicePixelRatioF())
-        across = whole.width() / max(1, columns + left + right)
-        down = whole.height() / max(1, rows + top + bottom)
-        return QRectF(whole.x() + left * across, whole.y() + top * down, columns * across, rows * down)
-
     def position_at(self, point: QPointF, nearest: bool = False) -> tuple[int, int] | None:
         """The (row, column) of the array under a point; beside it None, or what is nearest."""
-        rect = self.picture_rect()
+        sight = self.sight()
+        rect = sight.rect(0, 0, *self._shape).intersected(sight.frame)
         if nearest:
             x = min(max(point.x(), rect.left()), rect.right() - 0.01)
             point = QPointF(x, min(max(point.y(), rect.top()), rect.bottom() - 0.01))
         if self._image is None or not rect.contains(point):
             return None
-        row = int((point.y() - rect.y()) / rect.height() * self._shape[0])
-        column = int((point.x() - rect.x()) / rect.width() * self._shape[1])
-        return min(row, self._shape[0] - 1), min(column, self._shape[1] - 1)
-
-    def cells_rect(self, row: int, column: int, height: int, width: int) -> QRectF:
-        """Where a block of the array is on the widget."""
-        rect = self.picture_rect()
-        down, across = rect.height() / max(1, self._shape[0]), rect.width() / max(1, self._shape[1])
-        return QRectF(rect.x() + column * across, rect.y() + row * down, width * across, height * down)
+        row, column = sight.at(point)
+        return min(max(int(row), 0), self._shape[0] - 1), min(max(int(column), 0), self._shape[1] - 1)
 
     def sizeHint(self) -> QSize:
         """About what the default window gives it."""
@@ -115,46 +124,26 @@ class ImageView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The picture, its padding, what lies over it, the focus."""
-        roles = colours()
+        roles, sight = colours(), self.sight()
         with QPainter(self) as painter:
-            rect = self.picture_rect()
             if self._image is None:
                 painter.fillRect(self.rect(), roles["fill"])
                 painter.setPen(roles["muted"])
                 flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
                 painter.drawText(self.rect().adjusted(12, 12, -12, -12), flags, self._placeholder)
             else:
-                if any(self._padding):
-                    top, bottom, left, right = self._padding
-                    rows, columns = self._shape
-                    hatch(painter, self.cells_rect(-top, -left, rows + top + bottom, columns + left + right), roles)
-                painter.fillRect(rect, roles["window"])
-                painter.setOpacity(0.3 if self._dimmed else 1.0)
-                draw_picture(painter, rect, self._image, self.devicePixelRatioF())
-                painter.setOpacity(1.0)
-                self._paint_over(painter, rect)
+                part = self._of or (0.0, 0.0, float(self._shape[0]), float(self._shape[1]))
+                shown = Shown(self._image, part, self._values, self._origin, self._dimmed)
+                paint_picture(painter, sight, shown, roles)
+                if self._crosshair is not None:
+                    paint_crosshair(painter, sight, *self._crosshair)
+                if self._true_size is not None:
+                    paint_true_size(painter, sight, self._true_size)
+                paint_outlines(painter, sight, self._overlay)
+                if self._box is not None:
+                    halo_rect(painter, self.cells_rect(*self._box), "text", 1.0)
             if self.hasFocus():
                 focus_frame(painter, QRectF(self.rect()), roles, 2)
-
-    def _paint_over(self, painter: QPainter, rect: QRectF) -> None:
-        if self._crosshair is not None:
-            cell = self.cells_rect(*self._crosshair, 1, 1).center()
-            for shade, width in (("#000000", 3.0), (ON_PICTURE.text, 1.0)):
-                painter.setOpacity(0.35 if width > 1 else 0.75)
-                painter.setPen(pen(shade, width))
-                painter.drawLine(QPointF(rect.left(), cell.y()), QPointF(rect.right(), cell.y()))
-                painter.drawLine(QPointF(cell.x(), rect.top()), QPointF(cell.x(), rect.bottom()))
-            painter.setOpacity(1.0)
-        painter.setFont(font("small"))
-        for row, column, height, width_, role, label in self._overlay:
-            cells = self.cells_rect(row, column, height, width_)
-            grown = max(0.0, (7 - min(cells.width(), cells.height())) / 2)  # one pixel of a large picture is still seen
-            cells.adjust(-grown, -grown, grown, grown)
-            halo_rect(painter, cells, role)
-            if label:
-                tag(painter, cells.topLeft(), label, role, QRectF(self.rect()))
-        if self._box is not None:
-            halo_rect(painter, self.cells_rect(*self._box), "text", 1.0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Tell how large a picture would be shown one to one."""
@@ -163,6 +152,8 @@ class ImageView(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Follow the pointer; with the button down, draw a box."""
+        if self.move_held(event):
+            return
         at = self.position_at(event.position())
         if self._press is not None:
             start = self.position_at(QPointF(self._press))
@@ -179,12 +170,17 @@ class ImageView(QWidget):
             self.hovered.emit(*at)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """The beginning of a click or of a box."""
-        if event.button() == Qt.MouseButton.LeftButton and self.position_at(event.position()) is not None:
+        """The beginning of a click or of a box; with the middle button or Space, of moving the picture."""
+        if self.press_to_move(event):
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        elif event.button() == Qt.MouseButton.LeftButton and self.position_at(event.position()) is not None:
             self._press = event.position().toPoint()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click, or the end of a box."""
+        if self.let_go():
+            self.setCursor(Qt.CursorShape.CrossCursor)
+            return
         press, box, self._press, self._box = self._press, self._box, None, None
         if box is not None:
             self.update()
@@ -195,13 +191,16 @@ class ImageView(QWidget):
                 self.clicked.emit(*at)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows move the probe, Enter clicks, Esc gives up a box."""
-        step = _STEPS.get(Qt.Key(event.key()))
+        """Arrows move the probe, Enter clicks, Esc gives up a box; +, −, 0 and 1 zoom."""
+        step = MOVES.get(Qt.Key(event.key()))
+        if self._image is not None and self.zoom_key(event):
+            return
         if step is not None and self._image is not None:
             many = 10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
             row, column = self._at or self._crosshair or (self._shape[0] // 2, self._shape[1] // 2)
             row = min(max(row + many * step[0], 0), self._shape[0] - 1)
             self._at = (row, min(max(column + many * step[1], 0), self._shape[1] - 1))
+            self.keep_in_sight(*self._at)
             self.hovered.emit(*self._at)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._at is not None:
             self.clicked.emit(*self._at)
@@ -215,9 +214,12 @@ class ImageView(QWidget):
         """Leaving with the pointer or the keyboard ends the probe."""
         if isinstance(event, QFocusEvent):
             self.update()
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._press is not None:
-            event.setAccepted(event.key() == Qt.Key.Key_Escape)
-            return True
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier & ~Qt.KeyboardModifier.ShiftModifier
+            escape = event.key() == Qt.Key.Key_Escape and self._press is not None
+            if escape or (plain and event.key() in (*ZOOM_KEYS, Qt.Key.Key_Space)):
+                event.accept()
+                return True
         if event.type() == QEvent.Type.Leave and not isinstance(event, QEnterEvent) and self._press is None:
             self._leave()
         return super().event(event)
