@@ -160,14 +160,12 @@ class MainWindow(QMainWindow):
         key = store.view.layout
         self.pages.setCurrentIndex([layout.key for layout in LAYOUTS].index(key))
         self.layouts.set_chosen(key)
+        enable(actions["undo"], store.history.can_undo, "Nothing to undo")
+        enable(actions["redo"], store.history.can_redo, "Nothing to do again")
         for panel in self.panels.values():
             panel.set_document(store.shown, store.view)
         self.setWindowTitle(f"{self.files.title}[*] – ConvExplorer")
         self.setWindowModified(store.dirty)
-        history = store.history
-        enable(actions["undo"], history.can_undo, "Nothing to undo", history.steps[history.now].label)
-        again = history.steps[history.now + 1].label if history.can_redo else ""
-        enable(actions["redo"], history.can_redo, "Nothing to do again", again)
         enable(actions["remove-filter"], store.shown.convolution.filters > 1, "The last filter stays")
         # last: the panels' questions follow from what they were just shown
         self.loop.push()

@@ -37,11 +37,12 @@ def with_shortcut(action: QAction) -> str:
     return f"{action.whatsThis()} ({keys})" if keys else action.whatsThis()
 
 
-def enable(action: QAction, possible: bool, why_not: str, what: str = "") -> None:
-    """Disabled things say why, others what they are about."""
-    action.setEnabled(possible)
-    usual = f"{with_shortcut(action)}: {what}" if what else with_shortcut(action)
-    action.setToolTip(theme.plain_tooltip(usual if possible else why_not))
+def enable(action: QAction, possible: bool, why_not: str) -> None:
+    """Disabled things say why."""
+    if action.isEnabled() != possible or not action.property("asked"):
+        action.setProperty("asked", True)
+        action.setEnabled(possible)
+        action.setToolTip(with_shortcut(action) if possible else why_not)
 
 
 class Menus:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy
@@ -80,9 +81,8 @@ class FiltersPanel(Panel):
 
     def _show(self, document: Document, view: View) -> None:
         conv = document.convolution
-        shown = (conv, self._pictures)
-        if self._shown is None or any(a is not b for a, b in zip(shown, self._shown, strict=True)):
-            self._shown = shown
+        before, self._shown = self._shown, (conv, self._pictures)
+        if before is None or before[1] is not self._pictures or not _alike(before[0], conv):
             self._fill(conv)
         self._strip.set_selected(view.filter + (view.kernel_channel * conv.filters if conv.depthwise else 0))
 
@@ -121,3 +121,10 @@ class FiltersPanel(Panel):
             menu.addAction(self.desk.actions[key])
         menu.popup(position)
         menu.aboutToHide.connect(menu.deleteLater)
+
+
+def _alike(one: Conv2d, other: Conv2d) -> bool:
+    """Whether the filters look the same in the strip."""
+    return one is other or (
+        one.titles == other.titles and one.depthwise == other.depthwise and np.array_equal(one.weight, other.weight)
+    )

@@ -35,6 +35,9 @@ class FormulaPanel(Panel):
         self._output = named(SceneView(), "outputLine", "Output", "What comes out, and what it costs")
         self._width = named(QLabel(), "widthLabel", "Width", "Columns of the map, by the same formula")
         self._width.setFont(theme.font())
+        # of fixed size: it says something else without the whole window being laid out anew
+        metrics = self._width.fontMetrics()
+        self._width.setFixedSize(metrics.horizontalAdvance("width 88888"), metrics.height() + 4)
         self._shown: tuple[Conv2d, Shape] | None = None
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 0, 8, 0)

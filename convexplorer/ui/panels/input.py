@@ -55,7 +55,9 @@ class InputPanel(Panel):
 
     def set_document(self, document: Document, view: View) -> None:
         """Only the window over the picture depends on it before the result is there."""
-        self._show_window(document, view)
+        result = self.desk.newest()
+        if result is not None and result.document is document:
+            self._show_window(document, view)
 
     def set_result(self, result: Result) -> None:
         """The picture, what it is, and the window over it."""

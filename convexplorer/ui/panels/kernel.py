@@ -167,10 +167,12 @@ class KernelPanel(Panel):
         index = min(view.filter, conv.filters - 1)
         channel = min(view.kernel_channel, conv.weight.shape[1] - 1)
         shown = (conv, index, channel)
-        if self._shown is not None and all(a is b for a, b in zip(shown, self._shown, strict=True)):
+        if self._shown is not None and conv is self._shown[0] and shown[1:] == self._shown[1:]:
             return
-        self._shown = shown
+        before, self._shown = self._shown, shown
         kernel = conv.weight[index, channel]
+        if before is not None and before[1:] == shown[1:] and _alike(before[0], conv, index):
+            return
         self._title.setText(f"FILTER {index + 1}")
         self._editor.set_values(kernel)
         self._bias.set_value(float(conv.bias[index]))
@@ -254,3 +256,13 @@ class KernelPanel(Panel):
     @Slot(float, str)
     def _edit_bias(self, value: float, gesture: str) -> None:
         self.edit(edits.with_bias(self.document, self.desk.store.view.filter, value), "Bias", gesture)
+
+
+def _alike(one: Conv2d, other: Conv2d, index: int) -> bool:
+    """Whether a filter is the same in two layers: then only the layer's other settings changed."""
+    return (
+        one.weight.shape == other.weight.shape
+        and edits.title(one, index) == edits.title(other, index)
+        and one.bias[index] == other.bias[index]
+        and np.array_equal(one.weight[index], other.weight[index])
+    )

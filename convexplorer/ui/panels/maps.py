@@ -89,7 +89,9 @@ class MapsPanel(Panel):
         self._stages.set_dimmed("activation1", document.activation.kind == "identity")
         self._stages.set_dimmed("pool1", document.pool.kind == "none")
         self._ranges.set_chosen(view.maps.range.mode)
-        self._show_probe(document, view)
+        result = self.desk.newest()
+        if result is not None and result.document is document:
+            self._show_probe(document, view)
 
     def _find_channel(self, document: Document, view: View) -> None:
         shape = probing.input_shape(document, self.desk.newest())

@@ -25,7 +25,8 @@ class StatusRow(Panel):
         self._frames: deque[float] = deque(maxlen=30)
         self._speed = theme.small_label()
         self._speed.setObjectName("speedLabel")
-        self._speed.setMinimumWidth(200)
+        # a label of fixed size can say something else without the whole window being laid out anew
+        self._speed.setFixedSize(240, HEIGHT)
         self._speed.setToolTip("Frames a second, the time one takes to compute, and frames passed over for newer ones")
         self._strip = TaskStrip()
         self._strip.setObjectName("taskStrip")

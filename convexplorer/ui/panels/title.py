@@ -2,20 +2,22 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from convexplorer.ui import theme
 
 
-class FittingTitle(QLabel):
-    """Shows the first of its parts, and as many more as fit; the tooltip has them all."""
+class FittingTitle(QWidget):
+    """Shows the first of its parts, and as many more as fit; the tooltip has them all.
+
+    It paints its text itself: a QLabel would lay the whole window out anew for every new range.
+    """
 
     def __init__(self, first: str) -> None:
-        super().__init__(first)
+        super().__init__()
         self._parts: tuple[str, ...] = (first,)
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(theme.font("title"))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
@@ -24,21 +26,26 @@ class FittingTitle(QLabel):
         if tuple(parts) != self._parts:
             self._parts = tuple(parts)
             self.setToolTip(theme.plain_tooltip(self._whole(len(parts))))
-            self._fit()
+            self.setAccessibleName(self._whole(len(parts)))
+            self.update()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Another width has room for more or less."""
-        super().resizeEvent(event)
-        self._fit()
+    def text(self) -> str:
+        """What is shown at the present width."""
+        metrics = self.fontMetrics()
+        texts = (self._whole(count) for count in range(len(self._parts), 0, -1))
+        return next((text for text in texts if metrics.horizontalAdvance(text) <= self.width()), self._parts[0])
+
+    def sizeHint(self) -> QSize:
+        """One line, of any width."""
+        return QSize(0, self.fontMetrics().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The text, from the left."""
+        with QPainter(self) as painter:
+            painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+            flags = int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.AlignmentFlag.AlignLeft)
+            painter.drawText(self.rect(), flags, self.text())
 
     def _whole(self, count: int) -> str:
         first, rest = self._parts[0], self._parts[1:count]
         return f"{first}  {' · '.join(rest)}" if rest else first
-
-    def _fit(self) -> None:
-        counts = range(len(self._parts), 0, -1)
-        metrics = self.fontMetrics()
-        fitting = (
-            self._whole(count) for count in counts if metrics.horizontalAdvance(self._whole(count)) <= self.width()
-        )
-        self.setText(next(fitting, self._parts[0]))

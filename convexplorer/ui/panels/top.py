@@ -36,6 +36,7 @@ class TopPanel(Panel):
         self._sources.insertSeparator(self._sources.count())
         self._sources.addItem("Open…", OPEN)
         self._fixed = self._sources.count()
+        self._source: Source | None = None
         self._sources.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._sources.setMinimumContentsLength(18)
         self._sources.activated.connect(self._choose)
@@ -51,8 +52,9 @@ class TopPanel(Panel):
         layout.addWidget(self._sources)
         layout.addWidget(self._start)
         layout.addStretch(1)
-        for key, name in (("undo", "undoButton"), ("redo", "redoButton"), ("start-over", "startOverButton")):
-            layout.addWidget(self._button(key, name))
+        self._undo, self._redo = self._button("undo", "undoButton"), self._button("redo", "redoButton")
+        for button in (self._undo, self._redo, self._button("start-over", "startOverButton")):
+            layout.addWidget(button)
         layout.addStretch(1)
         self._export = self._button("export", "exportButton")
         self._export.setStyleSheet(
@@ -73,7 +75,15 @@ class TopPanel(Panel):
     def set_document(self, document: Document, view: View) -> None:
         """Which source is chosen."""
         self._start.setVisible(self.desk.source_waits())
-        self._show(document.source)
+        if document.source != self._source:
+            self._source = document.source
+            self._show(document.source)
+        history = self.desk.store.history
+        # on the buttons and not on their actions: a changed action lays the window out anew
+        if history.can_undo:
+            self._undo.setToolTip(theme.plain_tooltip(f"Undo: {history.steps[history.now].label}"))
+        if history.can_redo:
+            self._redo.setToolTip(theme.plain_tooltip(f"Redo: {history.steps[history.now + 1].label}"))
 
     def _show(self, source: Source) -> None:
         index = next((i for i in range(self._sources.count()) if self._sources.itemData(i) == source), -1)

@@ -140,7 +140,9 @@ class LabelledSlider(QWidget):
         self._label.setMinimumWidth(72)
         assert isinstance(self.slider, _Slider)
         self._read_out = _ReadOut(self.slider, self._gesture)
-        self._read_out.setMinimumWidth(36)
+        # of fixed size: a value that changes must not lay the whole window out anew
+        metrics = self._read_out.fontMetrics()
+        self._read_out.setFixedSize(metrics.horizontalAdvance("88 × 8"), metrics.height() + 4)
         self._play = QToolButton()
         self._play.setCheckable(True)
         self._play.setToolTip(f"Play {title.lower()} to and fro")

@@ -57,6 +57,8 @@ class Segmented(QTabBar):
 
     def set_dimmed(self, key: str, dimmed: bool, why: str = "") -> None:
         """Show a choice as one that changes nothing at present; `why` becomes its tooltip."""
+        if dimmed == (key in self._dimmed) and not why:
+            return
         (self._dimmed.add if dimmed else self._dimmed.discard)(key)
         if self._index(key) >= 0:
             self.setTabToolTip(self._index(key), why if dimmed else "")
