@@ -96,8 +96,8 @@ def display_range(
 def colour_table(scheme: str) -> Array:
     """The colours of a scheme from low to high, (256, 3) uint8; in a signed scheme level 128 is 0."""
     if scheme in PERCEPTUAL:
-        table = cv2.applyColorMap(np.arange(256, dtype=np.uint8), PERCEPTUAL[scheme])
-        return frozen(np.ascontiguousarray(table[:, 0, ::-1]))
+        table = cv2.applyColorMap(np.arange(256, dtype=np.uint8)[None], PERCEPTUAL[scheme])
+        return frozen(np.ascontiguousarray(table.reshape(256, 3)[:, ::-1]))
     anchors = np.array(SCHEMES[scheme], np.float64)
     middle, reach = (ZERO_LEVEL, ZERO_LEVEL - 1) if scheme != "grey" else (127.5, 127.5)
     where = (np.arange(256) - middle) / reach

@@ -94,7 +94,12 @@ def map_picture(question: MapPicture, result: Result, before: Before | None = No
     if question.range.mode == "shared":
         population = united([map_extremes(stage, i) for i in range(stage.array.shape[0])])
         signed = any(signed_maps(result, stage))
-    low, high, scheme = shown_range(question.range, question.scheme, population, signed, before)
+    wanted = question.scheme
+    if question.behind and wanted == "auto":
+        resolved = painted_range(question.range, wanted, population, signed)[2]
+        # the strongest colours of the dark one are bright: they stand out from a darkened picture
+        wanted = "signed-dark" if resolved == "signed" else "auto"
+    low, high, scheme = shown_range(question.range, wanted, population, signed, before)
     picture = _painted(plane, found, spot, low, high, scheme)
     return _with_input(picture, plane, spot, result, question) if question.behind else picture
 
@@ -194,13 +199,14 @@ def _with_input(picture: Picture, plane: Array, spot: _Spot, result: Result, que
     seen = input_picture(InputPicture(question.width, question.height, visible=question.visible), result)
     assert seen is not None
     grey = cv2.cvtColor(seen.pixels, cv2.COLOR_RGB2GRAY)
-    ground = np.repeat((grey * np.float32(DARKENED))[..., None], 3, axis=2)
+    ground = cv2.cvtColor(cv2.convertScaleAbs(grey, alpha=DARKENED), cv2.COLOR_GRAY2RGB)
     largest = max(abs(picture.low), abs(picture.high)) or 1.0
+    share = np.ones(ground.shape[:2], np.float32)
     with np.errstate(invalid="ignore"):
-        share = np.nan_to_num(np.clip(np.abs(values) / np.float32(largest), 0, 1), nan=1.0)[..., None]
-    inside = ground[top:bottom, left:right]
-    inside += (picture.pixels[top:bottom, left:right] - inside) * share.astype(np.float32)
-    return replace(picture, pixels=frozen(np.rint(ground).astype(np.uint8)))
+        share[top:bottom, left:right] = np.nan_to_num(np.abs(values) * np.float32(1 / largest), nan=1.0, posinf=1.0)
+    share[:top] = share[bottom:] = share[:, :left] = share[:, right:] = 0
+    np.minimum(share, 1, out=share)
+    return replace(picture, pixels=frozen(cv2.blendLinear(picture.pixels, ground, share, 1 - share)))
 
 
 def combined_picture(question: Combined, result: Result, before: Before | None = None) -> Picture | None:

@@ -75,12 +75,12 @@ class Resize:
         if (height, width) == x.shape[-2:]:
             return x
         out = work.take((*x.shape[:-2], height, width), x.dtype)
-        if x.shape[-2] % height == 0 and x.shape[-1] % width == 0:
+        if x.dtype == np.float32 and x.shape[-2] % height == 0 and x.shape[-1] % width == 0:
             for plane, target in zip(_planes(x), _planes(out), strict=True):
                 work.check()
                 cv2.resize(np.ascontiguousarray(plane), (width, height), dst=target, interpolation=cv2.INTER_AREA)
             return out
-        # OpenCV leaves out shares below 0.001; these are the shares that the trace shows
+        # OpenCV leaves out shares below 0.001 and keeps them as float32; these are the shares that the trace shows
         rows, columns = shares(x.shape[-2], height), shares(x.shape[-1], width)
         with np.errstate(invalid="ignore"):
             for plane, target in zip(_planes(x), _planes(out), strict=True):
