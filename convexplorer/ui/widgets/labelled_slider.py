@@ -142,7 +142,7 @@ class LabelledSlider(QWidget):
         self._read_out = _ReadOut(self.slider, self._gesture)
         # of fixed size: a value that changes must not lay the whole window out anew
         metrics = self._read_out.fontMetrics()
-        self._read_out.setFixedSize(metrics.horizontalAdvance("88 × 8"), metrics.height() + 4)
+        self._read_out.setFixedSize(metrics.horizontalAdvance("8 × 8") + 6, metrics.height() + 4)
         self._play = QToolButton()
         self._play.setCheckable(True)
         self._play.setToolTip(f"Play {title.lower()} to and fro")

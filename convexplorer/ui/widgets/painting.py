@@ -101,7 +101,8 @@ def picture(pixels: Array) -> QImage:
         raise ValueError(f"a picture is (H, W, 3) uint8, not {pixels.shape} {pixels.dtype}")
     whole = np.ascontiguousarray(pixels)
     height, width = whole.shape[:2]
-    return QImage(whole.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+    borrowed = QImage(whole.data, width, height, 3 * width, QImage.Format.Format_RGB888)
+    return borrowed.convertToFormat(QImage.Format.Format_RGB32)  # a copy, as screens take it: painted several times
 
 
 def letterbox(rows: float, columns: float, within: QRectF, ratio: float = 1.0) -> QRectF:
