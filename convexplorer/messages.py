@@ -105,7 +105,6 @@ TEMPLATES: Mapping[str, str] = {
     "unknown-export": "{name} is not available; choose one of {known}.",
     "no-suffix": "{name} says no format: end it in one of {known}, or name a folder by a slash at its end.",
     "no-folder-made": "The folder {name} could not be made: {why}.",
-    "no-format": "The folder {name} needs a --format: one of {known}.",
     "several-into-one": "{count} results need a folder: end -o in a slash.",
     "bad-template": "--name does not know {name}; it can use {known}.",
     "same-name-twice": "Two results would both be called {name}; use more of {known} in --name.",

@@ -33,7 +33,9 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
     flags.add_argument(
         "--format",
         metavar="FORMAT",
-        help="; ".join(f"{row.key}: {row.title}" for row in EXPORTS) + "; on stdout npy (default), pgm or y4m",
+        help=f"in a folder {EXPORTS[0].key} unless said; "
+        + "; ".join(f"{row.key}: {row.title}" for row in EXPORTS)
+        + "; on stdout npy (default), pgm or y4m",
     )
     flags.add_argument(
         "--name",
@@ -122,9 +124,7 @@ def of_flags(given: argparse.Namespace, plan: Plan, count: int) -> Target:
         if count * len(plan.stages) > 1:
             raise UserError("several-into-one", count=count * len(plan.stages))
         return Target(path, row, None, given.overwrite, not given.no_sidecar)
-    row = row or (_row(plan.recipe.kind) if plan.recipe is not None else None)
-    if row is None:
-        raise UserError("no-format", name=given.output, known=", ".join(row.key for row in EXPORTS))
+    row = row or (_row(plan.recipe.kind) if plan.recipe is not None else EXPORTS[0])
     usual = naming.EACH_MAP if row.holds == "picture" else naming.ALL_MAPS
     return Target(path, row, template or usual, given.overwrite, not given.no_sidecar)
 
