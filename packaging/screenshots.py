@@ -46,7 +46,7 @@ def _take(folder: Path, argv: list[str]) -> int:
                         print("the window did not settle", file=sys.stderr)
                         return 1
                 path = folder / f"explore-{theme}-{width}x{height}.png"
-                window.grab().save(str(path))
+                window.grab().save(str(path), "PNG", 0)  # 0: as small as it gets
                 print(path.relative_to(ROOT))
     finally:
         window.shutdown()
