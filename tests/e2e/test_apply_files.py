@@ -256,5 +256,5 @@ def test_a_note_is_said_and_no_error(tmp_path, capsys):
 def test_a_folder_gets_pictures_unless_told_otherwise(tmp_path):
     picture = tmp_path / "in.png"
     picture.write_bytes(cv2.imencode(".png", np.full((6, 5), 9, np.uint8))[1].tobytes())
-    assert main(["apply", str(picture), "--kernel", "blur", "-o", str(tmp_path / "maps") + "/"]) == 0
+    assert app.main(["apply", str(picture), "--kernel", "blur", "-o", str(tmp_path / "maps") + "/"]) == 0
     assert [path.suffix for path in sorted((tmp_path / "maps").iterdir())] == [".png", ".json"]
