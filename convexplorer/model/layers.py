@@ -6,8 +6,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from convexplorer import compute
-from convexplorer.compute import activations, conv, gradients, pool, shapes, trace
+from convexplorer.compute import activations, conv, gradients, pool, shapes, trace, transposed
 from convexplorer.compute.arrays import PLAIN, Array, Shape, ShapeError, Work, frozen
 from convexplorer.compute.layer import AxisGeometry, Counts, Geometry
 from convexplorer.compute.trace import LayerTrace, PointTrace
@@ -216,8 +215,7 @@ class ConvTranspose2d:
 
     def forward(self, x: Array, work: Work = PLAIN) -> Array:
         """The feature maps."""
-        work.check()
-        return compute.conv_transpose2d(x, self.weight, self.bias, **self.settings)
+        return transposed.scatter(x, self.weight, self.bias, **self.settings, work=work)
 
     def vjp(self, x: Array, gradient: Array) -> tuple[Array, dict[str, Array]]:
         """Gradients of the input, the weight and the bias."""
