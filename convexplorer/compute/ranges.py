@@ -6,11 +6,12 @@ from typing import NamedTuple
 import numpy as np
 
 from convexplorer.compute.arrays import Array
+from convexplorer.compute.conv_paths import finite
 
 PERCENT = 0.5
 """Share of the values, in per cent, that may lie beyond each end of an automatic range."""
 SAMPLE = 8192
-"""About how many values a range is read from: sorting them takes 0.06 ms."""
+"""About how many values a range is read from: a map of 224² takes 0.04 ms."""
 LEAST_SHARE = 1 / 32
 """An automatic range reaches at least this far towards the largest value: a few lines on black stay lines."""
 SETTLE_SECONDS = 0.3
@@ -44,15 +45,12 @@ def robust(values: Array, percent: float = PERCENT) -> Robust:
     Values that are not finite do not count; without any others the range is 0 to 0.
     """
     flat = sampled(values).ravel()
-    flat = np.sort(flat)  # NaN and +∞ go to the end
-    first, last = 0, flat.size
-    if flat.dtype.kind == "f" and flat.size:
-        first = int(np.searchsorted(flat, -np.inf, side="right"))
-        last = int(np.searchsorted(flat, np.inf, side="left"))
-    flat = flat[first:last]
+    if flat.dtype.kind == "f" and not finite(flat):
+        flat = flat[np.isfinite(flat)]
     if flat.size == 0:
         return Robust()
     beyond = int(flat.size * percent / 100)
+    flat = np.partition(flat, (beyond, flat.size - beyond - 1))  # a quarter of the time that sorting takes
     # the sizes that count are those at either end
     ends = np.concatenate([flat[: beyond + 1], flat[-beyond - 1 :]]).astype(np.float64)
     sizes = np.sort(np.abs(ends))

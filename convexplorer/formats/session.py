@@ -14,6 +14,7 @@ import numpy as np
 from convexplorer import limits
 from convexplorer.compute.activations import ACTIVATIONS
 from convexplorer.compute.arrays import Array, frozen
+from convexplorer.compute.combine import HOWS
 from convexplorer.compute.padding import PADDING_MODES
 from convexplorer.compute.pool import POOLS
 from convexplorer.formats import gate, images, save
@@ -178,6 +179,11 @@ _VIEW = record(
                 "range": _RANGE,
                 "scheme": choice(*get_args(views.Scheme)),
                 "arrangement": choice(*get_args(views.Arrangement)),
+                "eight_bit": BOOLEAN,
+                "behind": BOOLEAN,
+                "combine": optional(choice(*HOWS)),
+                "chosen": listed(_COUNT, 65_536),
+                "recombine": BOOLEAN,
             },
         ),
         "input": record(views.InputView, {"channel": optional(_COUNT), "as_bytes": BOOLEAN}),

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from convexplorer.compute.combine import How
+
 Layout = Literal["explore", "step", "network", "train", "teach"]
 Scheme = Literal["auto", "grey", "signed", "signed-dark", "viridis", "magma", "cividis"]
 Arrangement = Literal["one", "all", "behind"]
@@ -44,6 +46,15 @@ class MapsView:
     range: RangeChoice = RangeChoice()
     scheme: Scheme = "auto"
     arrangement: Arrangement = "one"
+    eight_bit: bool = False
+    """As a picture of 8 bits would hold it."""
+    behind: bool = False
+    """The darkened input shines through where values are near 0."""
+    combine: How | None = None
+    """How the `chosen` maps are made into one; None: each by itself."""
+    chosen: tuple[int, ...] = ()
+    recombine: bool = False
+    """The maps of red, green and blue that one filter made (depthwise), as a colour picture."""
 
 
 @dataclass(frozen=True)

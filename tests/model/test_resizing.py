@@ -16,7 +16,7 @@ from convexplorer.model.question import Trace
 from convexplorer.model.resizing import Resize, shares, with_resize
 from convexplorer.model.result import Frame
 from convexplorer.model.sources import Drawn
-from convexplorer.model.view import Probe
+from convexplorer.model.view import MapsView, Probe, View
 
 
 def covered(n: int, wanted: int) -> np.ndarray:
@@ -109,3 +109,9 @@ def test_a_document_at_half_resolution(channels: str) -> None:
     again = session.from_data(session.to_data(smaller))
     assert again.layer("preprocess/resize") == Resize()
     assert with_resize(smaller, 1).preprocessing == document.preprocessing
+
+
+def test_how_maps_are_shown_is_kept_with_a_session() -> None:
+    maps = MapsView(scheme="magma", eight_bit=True, behind=True, combine="difference", chosen=(2, 0), recombine=True)
+    kept = session.Session(new_document(), View(maps=maps))
+    assert session.loads(session.dumps(kept)).view.maps == maps
