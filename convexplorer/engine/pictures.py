@@ -192,21 +192,30 @@ def _eight_bit(plane: Array, found: Extremes, spot: _Spot, full: float) -> Pictu
 
 def _with_input(picture: Picture, plane: Array, spot: _Spot, result: Result, question: MapPicture) -> Picture:
     """The same picture over the darkened input: the larger a value, the less shines through."""
-    image = result.stages[0].array
     values, (top, bottom, left, right) = placed(plane, spot.part, spot.size)
-    if image is None or values.size == 0:
+    seen = _grey_input(question, result)
+    if seen is None or seen.shape != picture.pixels.shape[:2] or values.size == 0:
         return picture
-    seen = input_picture(InputPicture(question.width, question.height, visible=question.visible), result)
-    assert seen is not None
-    grey = cv2.cvtColor(seen.pixels, cv2.COLOR_RGB2GRAY)
-    ground = cv2.cvtColor(cv2.convertScaleAbs(grey, alpha=DARKENED), cv2.COLOR_GRAY2RGB)
+    ground = cv2.cvtColor(cv2.convertScaleAbs(seen, alpha=DARKENED), cv2.COLOR_GRAY2RGB)
     largest = max(abs(picture.low), abs(picture.high)) or 1.0
-    share = np.ones(ground.shape[:2], np.float32)
+    share = np.zeros(seen.shape, np.float32)
     with np.errstate(invalid="ignore"):
         share[top:bottom, left:right] = np.nan_to_num(np.abs(values) * np.float32(1 / largest), nan=1.0, posinf=1.0)
-    share[:top] = share[bottom:] = share[:, :left] = share[:, right:] = 0
     np.minimum(share, 1, out=share)
     return replace(picture, pixels=frozen(cv2.blendLinear(picture.pixels, ground, share, 1 - share)))
+
+
+def _grey_input(question: MapPicture, result: Result) -> Array | None:
+    """The visible part of the input in grey, (rows, columns) uint8."""
+    image, grey = result.stages[0], result.stage("preprocess/grey")
+    found = visible_part(question.visible, image.shape, question.width, question.height)
+    whole_numbers = image.array is not None and image.array.dtype.kind in "iu"
+    if found and whole_numbers and grey is not None and grey.array is not None and grey.shape[1:] == image.shape[1:]:
+        # one plane instead of three: 2 ms less at 1080p
+        small = placed(grey.array[0], *found).values
+        return np.ascontiguousarray(paint(small, 0.0, full_scale(result))[..., 0])
+    seen = input_picture(InputPicture(question.width, question.height, visible=question.visible), result)
+    return None if seen is None else np.asarray(cv2.cvtColor(seen.pixels, cv2.COLOR_RGB2GRAY))
 
 
 def combined_picture(question: Combined, result: Result, before: Before | None = None) -> Picture | None:
