@@ -6,6 +6,7 @@ import numpy as np
 
 from convexplorer.compute.analysis import describe_kernel
 from convexplorer.compute.arrays import Array
+from convexplorer.compute.conv_paths import finite
 from convexplorer.messages import Message
 
 NEAR = 0.05
@@ -20,20 +21,21 @@ def describe_map(values: Array, kernel: Array | None = None) -> tuple[Message, .
     Rows and columns count from 0. `kernel` (height, width), as it is applied and without a bias, adds what the
     largest value stands for.
     """
-    finite = values[np.isfinite(values)] if values.dtype.kind == "f" else values.ravel()
+    whole = values.dtype.kind != "f" or finite(values)
+    there = values.ravel() if whole else values[np.isfinite(values)]
     sentences: list[Message] = []
-    if finite.size < values.size:
-        sentences.append(Message("map-not-finite", {"count": f"{values.size - finite.size:,}"}))
-    if finite.size == 0:
+    if there.size < values.size:
+        sentences.append(Message("map-not-finite", {"count": f"{values.size - there.size:,}"}))
+    if there.size == 0:
         return tuple(sentences)
-    low, high = float(finite.min()), float(finite.max())
+    low, high = float(there.min()), float(there.max())
     if low == high:
         return (*sentences, Message("map-flat", {"value": figure(low)}))
     sentences.append(Message("map-range", {"low": figure(low), "high": figure(high)}))
     largest = max(abs(low), abs(high))
-    near = int(np.count_nonzero(np.abs(finite) <= NEAR * largest))
+    near = int(np.count_nonzero(np.abs(there) <= NEAR * largest))
     if near:
-        sentences.append(Message("map-near-zero", {"share": percent(near, finite.size)}))
+        sentences.append(Message("map-near-zero", {"share": percent(near, there.size)}))
     sentences.append(_largest(values, high, kernel))
     return tuple(sentences)
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from convexplorer.compute.arrays import Abandoned, Work, frozen
+from convexplorer.compute.describe import describe_map
 from convexplorer.compute.ranges import SETTLE_SECONDS
 from convexplorer.compute.trace import ConvTrace, LayerTrace, MixTrace, PointTrace, PoolTrace
 from convexplorer.engine.pictures import (
@@ -20,8 +21,10 @@ from convexplorer.engine.pictures import (
 from convexplorer.engine.placing import fields
 from convexplorer.engine.ranges import Before
 from convexplorer.messages import Message
+from convexplorer.model.layers import Conv2d
 from convexplorer.model.question import (
     Combined,
+    Description,
     Histogram,
     InputPicture,
     MapPicture,
@@ -204,6 +207,22 @@ def values(question: Values, result: Result) -> ValuesAnswer | None:
     return ValuesAnswer(tuple(float(value) for value in found), inputs, row, column)
 
 
+def description(question: Description, result: Result) -> tuple[Message, ...] | None:
+    """What a map holds; what its largest value stands for is said of the map of a single kernel without a bias."""
+    stage = result.stage(question.stage)
+    index = None if stage is None else index_of(stage, question.channel)
+    if stage is None or stage.array is None or index is None:
+        return None
+    kernel = None
+    steps = (*result.document.preprocessing, *result.document.layers)
+    for step, before in zip(steps, result.stages, strict=False):
+        if step.name == question.stage and isinstance(step, Conv2d):
+            weight, bias, _ = step.effective(before.shape[0])
+            if weight.shape[1] == 1 and bias[question.channel] == 0:
+                kernel = weight[question.channel, 0]
+    return describe_map(stage.array[index], kernel)
+
+
 def _centre(found: PoolTrace) -> tuple[int, int]:
     """The middle of the window, or where that is padding the first value inside."""
     row, column = len(found.rows) // 2, len(found.columns) // 2
@@ -233,4 +252,5 @@ ANSWERS: Mapping[type, Callable[[Any, Result], Any]] = {
     Thumbnails: thumbnails,
     Histogram: histogram,
     Values: values,
+    Description: description,
 }

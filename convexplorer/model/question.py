@@ -85,6 +85,14 @@ class Values:
 
 
 @dataclass(frozen=True)
+class Description:
+    """What one map of a stage holds, in words: answered by a tuple of `messages.Message`."""
+
+    stage: str
+    channel: int
+
+
+@dataclass(frozen=True)
 class Thumbnails:
     """Every map of a stage, small: answered by a tuple of `result.Picture`."""
 
@@ -104,4 +112,4 @@ class Histogram:
     bins: int = 64
 
 
-Question = Trace | InputPicture | MapPicture | Combined | Recombined | Thumbnails | Histogram | Values
+Question = Trace | InputPicture | MapPicture | Combined | Recombined | Thumbnails | Histogram | Values | Description

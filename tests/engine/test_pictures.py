@@ -15,6 +15,7 @@ from convexplorer.model.document import Document, convolution, new_document, wit
 from convexplorer.model.layers import Activation, Conv2d, Pool2d
 from convexplorer.model.question import (
     Combined,
+    Description,
     InputPicture,
     MapPicture,
     Question,
@@ -296,3 +297,13 @@ def test_a_full_convolution_sees_the_padding() -> None:
     question = Values(Probe("conv1", 0, 0, 0))
     found = result_of(IMAGE, question, document=document).answers[question]
     assert (found.row, found.column, found.inputs) == (-1, -1, ())
+
+
+def test_a_map_in_words() -> None:
+    questions = [Description("conv1", 0), Description("conv1", 3), Description("pool1", 0), Description("conv1", 9)]
+    result = result_of(IMAGE, *questions)
+    step, blur, pooled, nothing = (result.answers[question] for question in questions)
+    row, column = divmod(int(result.stage("conv1").array[0].argmax()), 32)
+    assert str(step[-1]) == f"Largest at row {row}, column {column}: a dark-to-bright step, left to right."
+    assert blur[-1].code == pooled[-1].code == "map-largest"
+    assert nothing is None
