@@ -1,6 +1,7 @@
 """Opening, saving, leaving and exporting, as a user does it; what goes wrong says so and loses nothing."""
 
 import json
+import os
 
 import cv2
 import numpy as np
@@ -76,7 +77,9 @@ def test_opening_by_the_dialog(window, photo, monkeypatch):
     assert window.window.settings.get("recent")[0] == str(photo)
 
 
-@pytest.mark.parametrize("kind", ["missing.png", "text.png", "cut.png", "bomb.png", "folder.png", "session.convx"])
+@pytest.mark.parametrize(
+    "kind", ["missing.png", "text.png", "cut.png", "bomb.png", "folder.png", "pipe.png", "session.convx"]
+)
 def test_what_cannot_be_opened_says_so_and_the_work_stays(window, photo, tmp_path, kind):
     path = tmp_path / kind
     if kind == "text.png":
@@ -86,6 +89,10 @@ def test_what_cannot_be_opened_says_so_and_the_work_stays(window, photo, tmp_pat
     elif kind == "bomb.png":
         good = photo.read_bytes()
         path.write_bytes(good[:16] + (60000).to_bytes(4, "big") * 2 + good[24:])
+    elif kind == "pipe.png":
+        if not hasattr(os, "mkfifo"):
+            pytest.skip("this system has no named pipes")
+        os.mkfifo(path)
     elif kind == "folder.png":
         path.mkdir()
     elif kind == "session.convx":
@@ -99,6 +106,26 @@ def test_what_cannot_be_opened_says_so_and_the_work_stays(window, photo, tmp_pat
     assert window.window.store.document is document
     assert np.array_equal(window.stage(), maps)
     assert not window.window.store.dirty
+
+
+def test_a_picture_with_values_that_are_no_numbers_shows_and_says_so(window, tmp_path):
+    values = np.random.default_rng(1).random((40, 50)).astype(np.float32)
+    values[20, 30], values[5, 5] = np.nan, np.inf
+    np.save(tmp_path / "holes.npy", values)
+    window.window.files.open(tmp_path / "holes.npy")
+    window.wait(lambda: window.stage("input").shape == (1, 40, 50))
+    # exactly the footprint of the kernel: nine values of each of the two
+    assert np.count_nonzero(~np.isfinite(window.stage()[0])) == 18
+    assert "18 not a number" in window.window.panels["maps"]._title.toolTip()
+
+
+def test_a_session_that_cannot_be_written_says_so_and_stays_changed(window, tmp_path, monkeypatch):
+    monkeypatch.setattr(choose, "save_file", lambda *_: tmp_path / "nowhere" / "work.convx")
+    window.find("strideSlider", QSlider).setValue(2)
+    assert not window.window.files.save()
+    assert says(window)
+    assert window.window.isWindowModified()
+    window.wait()
 
 
 def test_a_session_comes_back_as_it_was(window, tmp_path, monkeypatch):
