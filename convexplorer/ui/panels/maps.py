@@ -114,7 +114,11 @@ class MapsPanel(Panel):
             self._range = (picture.low, picture.high)
             self._legend.set_scheme(colour.colour_table(picture.scheme), picture.low, picture.high)
             _, rows, columns = stage.shape
-            texts = [f"MAP {self._channel + 1}", f"{rows} × {columns}", f"{short(picture.lowest)} … {short(picture.highest)}"]
+            texts = [
+                f"MAP {self._channel + 1}",
+                f"{rows} × {columns}",
+                f"{short(picture.lowest)} … {short(picture.highest)}",
+            ]
             if picture.non_finite:
                 texts.append(f"{picture.non_finite} not a number")
             self._title.set_parts(texts)
