@@ -8,7 +8,7 @@ from typing import Literal
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QFont, QFontInfo, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QStyle
 
 from convexplorer.resources import resource
 from convexplorer.scenes import palette
@@ -63,6 +63,7 @@ QCheckBox::indicator:focus {{ border: 2px solid {accent}; width: 11px; height: 1
 
 _ICON_PROPERTY = "themeIcon"
 _MODE_PROPERTY = "themeMode"
+_STILL_PROPERTY = "reducedMotion"
 _SIZES = {"body": 1.0, "small": 0.88, "title": 0.92}
 
 
@@ -79,6 +80,20 @@ def apply_theme(app: QApplication, mode: Mode = "system") -> None:
     icons = resource("icons").as_posix()
     app.setStyleSheet(STYLE_SHEET.format(mode="dark" if roles.dark else "light", icons=icons, **asdict(roles)))
     _refresh_icons(app)
+
+
+def set_reduced_motion(app: QApplication, reduced: bool) -> None:
+    """Nothing moves that is not a result: what would glide or fade is there at once."""
+    app.setProperty(_STILL_PROPERTY, reduced)
+
+
+def motion(milliseconds: int) -> int:
+    """How long a movement takes: at most 200 ms, 0 where the user or the desktop wants none."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication) or app.property(_STILL_PROPERTY):
+        return 0
+    desktop = app.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration)
+    return min(milliseconds, 200) if desktop > 0 else 0
 
 
 def colours() -> Roles:

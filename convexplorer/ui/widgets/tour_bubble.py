@@ -1,0 +1,76 @@
+"""One step of the tour: a bubble at a control with a sentence, its number, Next and Skip."""
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from convexplorer.ui.theme import small_label
+from convexplorer.ui.widgets.bubble import Bubble
+
+
+class TourBubble(Bubble):
+    """`next_requested()` by the button, Enter or →; `back_requested()` by ←; `skip_requested()` by the button or Esc.
+
+    The window stays usable: the user acts, and the caller shows the next step.
+    """
+
+    next_requested = Signal()
+    back_requested = Signal()
+    skip_requested = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("tourBubble")
+        self._count = small_label()
+        self.skip = QPushButton("Skip the tour")
+        self.next = QPushButton("Next")
+        self.skip.setObjectName("tourSkip")
+        self.next.setObjectName("tourNext")
+        self.skip.setFlat(True)
+        self.skip.setToolTip("Leave the tour; Help has it again (Esc)")
+        self.next.setToolTip("Go on (Enter)")
+        self.next.clicked.connect(self.next_requested)
+        self.skip.clicked.connect(self.skip_requested)
+        self.foot.addWidget(self._count, 1)
+        self.foot.addWidget(self.skip)
+        self.foot.addWidget(self.next)
+
+    def show_step(self, target: QWidget | None, text: str, step: int, steps: int, next_text: str = "Next") -> None:
+        """Point at a control (None: at nothing) and say a sentence; `step` counts from 1.
+
+        `next_text` "" hides the button: the step ends when the user has done what it asks for.
+        """
+        self._count.setText(f"Step {step} of {steps}")
+        self.next.setText(next_text or "Next")
+        self.next.setVisible(bool(next_text))
+        if not self.isVisible():
+            self.remember_focus()
+        self.point_at(target, text)
+        self.setAccessibleDescription(self._count.text())
+        if next_text:
+            self.next.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif target is not None and target.focusPolicy() != Qt.FocusPolicy.NoFocus:
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def finish(self) -> None:
+        """The tour is over: everything gone, the focus back."""
+        self.give_focus_back()
+        self.dismiss()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter and → go on, ← goes back, Esc leaves."""
+        key = event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Right) and self.next.isVisible():
+            self.next_requested.emit()
+        elif key == Qt.Key.Key_Left:
+            self.back_requested.emit()
+        elif key == Qt.Key.Key_Escape:
+            self.skip_requested.emit()
+
+    def event(self, event: QEvent) -> bool:
+        """Esc in it is no shortcut of the window."""
+        escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        if escape and event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
