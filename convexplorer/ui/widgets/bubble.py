@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, QSize, Qt, QVariantAnimation
 from PySide6.QtGui import QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from convexplorer.ui.theme import colours, font, motion
 from convexplorer.ui.widgets.overlay_frame import OverlayFrame, beside, rect_in_window
@@ -113,8 +114,8 @@ class Bubble(OverlayFrame):
         room = self.window().rect()
         width = min(_WIDTH + 2 * _ARROW, room.width())
         size = QSize(width, max(self.heightForWidth(width), self.minimumSizeHint().height()))
-        seen = self._target is not None and self._target.isVisible() and self._target.window() is self.window()
-        if self._target is None or not seen:
+        target_there = self._target is not None and isValid(self._target) and self._target.isVisible()
+        if self._target is None or not target_there or self._target.window() is not self.window():
             self.highlight.dismiss()
             self._tip = QPoint()
             self.setGeometry(beside(room, size, room, 0))

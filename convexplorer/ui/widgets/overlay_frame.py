@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QWidget
+from shiboken6 import isValid
 
 from convexplorer.ui.theme import colours
 from convexplorer.ui.widgets.painting import pen
@@ -46,13 +47,14 @@ class OverlayFrame(QFrame):
         focused: QWidget | None = self.window().focusWidget()
         back, self._had_focus = self._had_focus, None
         held = focused is None or focused is self or self.isAncestorOf(focused)
-        if held and back is not None and back in self.window().findChildren(QWidget) and back.isVisible():
+        if held and back is not None and isValid(back) and back.isVisible():
             back.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def watch(self, *objects: QObject) -> None:
         """Filter the events of these objects, and of no others."""
         for old in self._watched:
-            old.removeEventFilter(self)
+            if isValid(old):
+                old.removeEventFilter(self)
         self._watched = list(objects)
         for new in objects:
             new.installEventFilter(self)

@@ -1,11 +1,13 @@
 """One step of the tour: a bubble at a control with a sentence, its number, Next and Skip."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from convexplorer.ui.theme import small_label
 from convexplorer.ui.widgets.bubble import Bubble
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class TourBubble(Bubble):
@@ -31,6 +33,8 @@ class TourBubble(Bubble):
         self.next.setToolTip("Go on (Enter)")
         self.next.clicked.connect(self.next_requested)
         self.skip.clicked.connect(self.skip_requested)
+        for button in (self.next, self.skip):
+            button.installEventFilter(self)
         self.foot.addWidget(self._count, 1)
         self.foot.addWidget(self.skip)
         self.foot.addWidget(self.next)
@@ -59,13 +63,16 @@ class TourBubble(Bubble):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter and → go on, ← goes back, Esc leaves."""
-        key = event.key()
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Right) and self.next.isVisible():
-            self.next_requested.emit()
-        elif key == Qt.Key.Key_Left:
-            self.back_requested.emit()
-        elif key == Qt.Key.Key_Escape:
-            self.skip_requested.emit()
+        self._key(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The same on its buttons, of which Enter presses the one that has the focus."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and watched in (self.next, self.skip):
+            if watched is self.skip and event.key() in _ENTER:
+                self.skip_requested.emit()
+                return True
+            return self._key(event)
+        return super().eventFilter(watched, event)
 
     def event(self, event: QEvent) -> bool:
         """Esc in it is no shortcut of the window."""
@@ -74,3 +81,16 @@ class TourBubble(Bubble):
             event.accept()
             return True
         return super().event(event)
+
+    def _key(self, event: QKeyEvent) -> bool:
+        key = event.key()
+        if key in (*_ENTER, Qt.Key.Key_Right):
+            if self.next.isVisible():
+                self.next_requested.emit()
+        elif key == Qt.Key.Key_Left:
+            self.back_requested.emit()
+        elif key == Qt.Key.Key_Escape:
+            self.skip_requested.emit()
+        else:
+            return False
+        return True
