@@ -14,7 +14,9 @@ TEMPLATES: Mapping[str, str] = {
         "Kernel {kernel} with dilation {dilation} reaches {reach} pixels, the padded {axis} has {padded}. "
         "Choose a smaller kernel or more padding."
     ),
-    "empty-picture": "The picture's {axis} is 0: there is nothing to compute. Choose a picture with at least one pixel.",
+    "empty-picture": (
+        "The picture's {axis} is 0: there is nothing to compute. Choose a picture with at least one pixel."
+    ),
     "not-a-whole-number": "The {name} must be a whole number, not {value}.",
     "number-too-small": "The {name} is {value}; it must be at least {least}.",
     "not-a-pair": "The {name} must be one number, or two (height, width), not {value}.",
@@ -73,9 +75,13 @@ TEMPLATES: Mapping[str, str] = {
         "Output padding {value} must be smaller than {least}, the larger of stride and dilation: "
         "nothing would reach the added positions."
     ),
-    "cropped-away": "Padding crops {padding} positions, but only {made} are made: nothing is left. Choose less padding.",
+    "cropped-away": (
+        "Padding crops {padding} positions, but only {made} are made: nothing is left. Choose less padding."
+    ),
     # layers and documents
-    "weight-shape": "The weights have the shape {weight} and the biases {bias}; a layer needs one bias for each filter.",
+    "weight-shape": (
+        "The weights have the shape {weight} and the biases {bias}; a layer needs one bias for each filter."
+    ),
     "alike-has-one-kernel": "A filter whose channels are all alike has one kernel, not {kernels}.",
     "kernels-per-channel": (
         "Each filter has {kernels} kernels, but the picture has {channels} channels. "
@@ -110,7 +116,9 @@ TEMPLATES: Mapping[str, str] = {
     "same-name-twice": "Two results would both be called {name}; use more of {known} in --name.",
     "is-there": "{name} is already there; add --overwrite to replace it.",
     "is-an-input": "{name} is one of the inputs; choose another name.",
-    "stdin-is-terminal": "Nothing comes in on stdin; put a program before it, as in `cat frames.npy | convexplorer apply - …`.",
+    "stdin-is-terminal": (
+        "Nothing comes in on stdin; put a program before it, as in `cat frames.npy | convexplorer apply - …`."
+    ),
     "no-frame": "No frame came in on stdin.",
     "frame-cut": "Frame {number} on stdin ends too early.",
     "frame-format": "stdin holds neither PGM, PPM, NPY nor Y4M frames ({reason}).",
@@ -150,7 +158,9 @@ TEMPLATES: Mapping[str, str] = {
     "picture-alpha": "{name} has transparency, which was left out.",
     "picture-first-frame": "{name} holds {frames} pictures; the first is shown.",
     "picture-one-page": "{name} holds {pages} pages; page {page} is shown.",
-    "array-shape": "An array of shape {shape} is not a picture. Give one of (rows, columns) or (channels, rows, columns).",
+    "array-shape": (
+        "An array of shape {shape} is not a picture. Give one of (rows, columns) or (channels, rows, columns)."
+    ),
     "array-type": "This {kind} file holds {type}, which is not numbers that can be shown. Save it as float32 or uint8.",
     "archive-bomb": "{name} would unpack to {megabytes} MB, far more than its size lets one expect. It was not opened.",
     "not-encoded": "The picture could not be written as {kind}. Choose another format.",
@@ -182,13 +192,16 @@ TEMPLATES: Mapping[str, str] = {
     "command-long": "The weights of {filters} filters are too long for one line; a session holds them.",
     # work in a child process (engine/child.py)
     "child-timeout": "{what} took longer than {seconds} s and was stopped. The file may be damaged, or too large.",
-    "child-died": "{what} failed: the process that did it ended unexpectedly. The file may be damaged; try another one.",
+    "child-died": (
+        "{what} failed: the process that did it ended unexpectedly. The file may be damaged; try another one."
+    ),
     "child-memory": "{what} needs more memory than it may have. Try something smaller.",
     "child-failed": "{what} failed ({kind}). The log has the details.",
     "child-not-started": "No process could be started for it: {why}. Close other programs and try again.",
     # engine and sources
     "no-memory-for-maps": (
-        "There is not enough memory for the maps of {stage}. Choose a smaller picture, a larger stride or fewer filters."
+        "There is not enough memory for the maps of {stage}. Choose a smaller picture, a "
+        "larger stride or fewer filters."
     ),
     "no-built-in": "There is no built-in picture called {name}.",
     "source-kind": "ConvExplorer cannot open this kind of source ({kind}).",
