@@ -31,7 +31,7 @@ APPLICATION = ["-P", "-m", "convexplorer"]  # -P: the folder it is started in is
 # command -> the lock it needs, and what it runs inside the environment; the arguments that follow go to the last step
 COMMANDS = {
     "run": ("runtime", [APPLICATION]),
-    "test": ("development", [["-m", "pytest"]]),
+    "test": ("development", [["-m", "pytest", "-n", "2", "--dist", "loadfile"]]),
     "check": (
         "development",
         [["-m", "ruff", "check"], ["-m", "mypy"], ["-m", "pytest", "-q", "tests/test_architecture.py"]],
