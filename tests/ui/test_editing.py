@@ -245,3 +245,19 @@ def test_changes_of_the_whole_kernel(window, key, wanted):
     window.window.actions_by_key[key].trigger()
     assert np.allclose(kernel(window), wanted)
     window.wait()
+
+
+def test_the_activation_shows_its_curve(window, qtbot):
+    selector = window.find("activationSelector", QComboBox)
+    selector.setFocus()
+    qtbot.keyClicks(selector, "ELU")
+    selector.activated.emit(selector.currentIndex())
+    window.wait()
+    qtbot.mouseClick(window.find("activationDisclosure", QToolButton), LEFT)
+    curve = window.find("activationCurve")
+    x, y = curve.getPlotItem().listDataItems()[2].getData()
+    assert curve.isVisible()
+    assert y[0] == pytest.approx(np.expm1(-4.0), abs=1e-6)
+    assert y[-1] == pytest.approx(4.0)
+    assert len(x) == len(y)
+    curve.window().grab()

@@ -1,11 +1,14 @@
 """What opens beside the layer's rows: stride apart, activation's parameter, the pool's window, and *More*."""
 
+import importlib
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QSpacerItem, QVBoxLayout, QWidget
 
 from convexplorer import limits
 from convexplorer.compute.activations import ACTIVATIONS
@@ -15,15 +18,15 @@ from convexplorer.messages import Message
 from convexplorer.model.document import Document, channels_mode, with_channels
 from convexplorer.model.layers import Activation
 from convexplorer.model.view import View
-from convexplorer.scenes.curve import curve
 from convexplorer.ui import theme
 from convexplorer.ui.panels.panel import Desk, named
 from convexplorer.ui.widgets.labelled_slider import LabelledSlider
 from convexplorer.ui.widgets.number_field import NumberField
-from convexplorer.ui.widgets.scene_view import SceneView
 
 Reader = Callable[[int], str]
 APART = "stride-apart"
+CURVE_SIZE = (280, 190)
+"""Pixels kept for the curve from the beginning, so that nothing jumps when it comes."""
 CHANNELS = (("grey", "grey"), ("all", "all, summed"), ("each", "each by itself"))
 
 
@@ -108,9 +111,11 @@ class ActivationExtras(QWidget):
         self._parameter.rejected.connect(lambda text: desk.say(Message("parameter-not-a-number", {"text": text})))
         layout = QFormLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        self._curve = named(SceneView(), "activationCurve", "Curve", "The function, and its slope dashed")
+        self._curve: Any = None
+        self._room = QVBoxLayout()
+        self._room.addSpacerItem(QSpacerItem(CURVE_SIZE[0], CURVE_SIZE[1]))
         layout.addRow(self._formula)
-        layout.addRow(self._curve)
+        layout.addRow(self._room)
         layout.addRow(self._name, self._parameter)
         self.setMinimumWidth(240)
 
@@ -128,10 +133,25 @@ class ActivationExtras(QWidget):
         )
         self._name.setText("α" if "alpha" in record.parameters else "Slope")
         self._parameter.set_value(value)
-        if activation is not self._drawn:
+        self._draw(activation)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The curve comes with the first look at it: pyqtgraph takes longer to import than all the rest."""
+        super().showEvent(event)
+        if self._curve is None:
+            plots = importlib.import_module("convexplorer.ui.widgets.curve_view")
+            self._curve = named(plots.CurveView(), "activationCurve", "Curve", "The function, and its slope dashed")
+            self._curve.setFixedSize(*CURVE_SIZE)
+            self._room.takeAt(0)
+            self._room.addWidget(self._curve)
+            self._curve.show()
+            self._draw(self._desk.store.shown.activation)
+
+    def _draw(self, activation: Activation) -> None:
+        if self._curve is not None and activation is not self._drawn:
             self._drawn = activation
             x = np.linspace(-4, 4, 161)
-            self._curve.set_scene(curve(x, record.function(x, **activation.settings), _slope(activation, x)))
+            self._curve.set_curve(x, activation.forward(x), _slope(activation, x))
 
     @Slot(float, str)
     def _edit(self, value: float, gesture: str) -> None:
