@@ -61,6 +61,17 @@ class Conv2d:
         """Rows and columns of a kernel."""
         return int(self.weight.shape[2]), int(self.weight.shape[3])
 
+    @property
+    def settings(self) -> dict[str, Any]:
+        """The keyword arguments every computation of this layer shares."""
+        return {
+            "stride": self.stride,
+            "padding": self.padding,
+            "dilation": self.dilation,
+            "padding_mode": self.padding_mode,
+            "padding_value": self.padding_value,
+        }
+
     def effective(self, channels: int) -> tuple[Array, Array, int]:
         """(weight, bias, groups) as `compute.conv2d` takes them, for an input of that many channels."""
         own = 1 if self.depthwise else channels
@@ -105,50 +116,18 @@ class Conv2d:
     def forward(self, x: Array, work: Work = PLAIN) -> Array:
         """The feature maps."""
         weight, bias, groups = self.effective(x.shape[-3])
-        return conv.correlate(
-            x,
-            weight,
-            bias,
-            stride=self.stride,
-            padding=self.padding,
-            dilation=self.dilation,
-            groups=groups,
-            padding_mode=self.padding_mode,
-            padding_value=self.padding_value,
-            work=work,
-        )
+        return conv.correlate(x, weight, bias, **self.settings, groups=groups, work=work)
 
     def vjp(self, x: Array, gradient: Array) -> tuple[Array, dict[str, Array]]:
         """Gradients of the input and of the effective weight and bias."""
         weight, _, groups = self.effective(x.shape[-3])
-        return gradients.conv2d_vjp(
-            x,
-            weight,
-            gradient,
-            stride=self.stride,
-            padding=self.padding,
-            dilation=self.dilation,
-            groups=groups,
-            padding_mode=self.padding_mode,
-            padding_value=self.padding_value,
-        )
+        return gradients.conv2d_vjp(x, weight, gradient, **self.settings, groups=groups)
 
     def trace(self, x: Array, channel: int, row: int, column: int) -> LayerTrace:
         """The window, products and sums behind one value."""
         weight, bias, groups = self.effective(x.shape[-3])
         return trace.trace_conv(
-            x,
-            weight,
-            bias,
-            stride=self.stride,
-            padding=self.padding,
-            dilation=self.dilation,
-            groups=groups,
-            padding_mode=self.padding_mode,
-            padding_value=self.padding_value,
-            channel=channel,
-            row=row,
-            column=column,
+            x, weight, bias, **self.settings, groups=groups, channel=channel, row=row, column=column
         )
 
     def geometry(self, shape: Shape) -> Geometry:
