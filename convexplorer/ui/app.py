@@ -66,14 +66,6 @@ def event_loop() -> int:
             window.shutdown()
 
 
-def run_window(argv: Sequence[str] = ()) -> int:
-    """Open a window and stay until it is closed; the exit code."""
-    window = open_window(argv)
-    code = event_loop()
-    window.shutdown()
-    return code
-
-
 def _qt_says(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
     if text in _QUIET:
         return
