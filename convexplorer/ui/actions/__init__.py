@@ -1,0 +1,14 @@
+"""Everything the menus and shortcuts can do: one table of records, a file for each kind."""
+
+from convexplorer.ui.actions.action import Action, Window
+from convexplorer.ui.actions.edit import EDIT
+from convexplorer.ui.actions.file import FILE
+from convexplorer.ui.actions.filters import FILTERS
+from convexplorer.ui.actions.help import HELP, LEARN
+from convexplorer.ui.actions.kernel import CLIPBOARD, KERNEL
+from convexplorer.ui.actions.view import VIEW
+
+ACTIONS: tuple[Action, ...] = (*FILE, *EDIT, *CLIPBOARD, *KERNEL, *FILTERS, *VIEW, *LEARN, *HELP)
+MENUS: tuple[str, ...] = ("&File", "&Edit", "&View", "&Layer", "Lear&n", "&Help")
+
+__all__ = ["ACTIONS", "MENUS", "Action", "Window"]

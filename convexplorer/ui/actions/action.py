@@ -1,0 +1,55 @@
+"""What an action is, what it may use of the window, and how one edits the selected filter."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from convexplorer.messages import Message, UserError
+from convexplorer.model.document import Document
+from convexplorer.ui.files import Files
+from convexplorer.ui.store import Store
+from convexplorer.ui.theme import Mode
+
+
+class Window(Protocol):
+    """What an action may use of the window."""
+
+    store: Store
+    files: Files
+
+    def say(self, message: Message) -> None:
+        """Show one sentence."""
+
+    def export(self) -> None:
+        """Ask what to export, and where."""
+
+    def show_layout(self, key: str) -> None:
+        """Show one of the layouts."""
+
+    def set_theme(self, name: Mode) -> None:
+        """Light, dark, or as the system has it."""
+
+    def close(self) -> bool:
+        """Leave."""
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing to do: its key, text, menu ("" for none), what it does, shortcut, tip and icon."""
+
+    key: str
+    text: str
+    menu: str
+    run: Callable[[Window], object]
+    shortcut: str = ""
+    tip: str = ""
+    icon: str = ""
+
+
+def edited(window: Window, change: Callable[[Document, int], Document], label: str) -> None:
+    """Edit the selected filter; one sentence when that cannot be."""
+    store = window.store
+    try:
+        store.edit(change(store.shown, store.view.filter), label)
+    except UserError as error:
+        window.say(error.message)

@@ -1,0 +1,17 @@
+"""Steps back and forward."""
+
+from convexplorer.ui.actions.action import Action
+
+EDIT: tuple[Action, ...] = (
+    Action("undo", "&Undo", "Edit", lambda w: w.store.undo(), "Ctrl+Z", "Take the last step back", "undo"),
+    Action("redo", "&Redo", "Edit", lambda w: w.store.redo(), "Ctrl+Shift+Z", "Do it again", "redo"),
+    Action(
+        "start-over",
+        "&Start over",
+        "Edit",
+        lambda w: w.files.new(),
+        "",
+        "Begin again; Undo brings everything back",
+        "reset",
+    ),
+)
