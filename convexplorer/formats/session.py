@@ -184,11 +184,14 @@ _VIEW = record(
                 "combine": optional(choice(*HOWS)),
                 "chosen": listed(_COUNT, 65_536),
                 "recombine": BOOLEAN,
+                "true_size": BOOLEAN,
             },
         ),
         "input": record(views.InputView, {"channel": optional(_COUNT), "as_bytes": BOOLEAN}),
         "open_disclosures": Codec(sorted, lambda value, where: frozenset(listed(_NAME, 256).read(value, where))),
         "drawer": optional(_NAME),
+        "hidden": Codec(sorted, lambda value, where: frozenset(listed(_COUNT, limits.FILTERS).read(value, where))),
+        "solo": optional(_COUNT),
     },
 )
 

@@ -7,7 +7,7 @@ from convexplorer.compute.combine import How
 
 Layout = Literal["explore", "step", "network", "train", "teach"]
 Scheme = Literal["auto", "grey", "signed", "signed-dark", "viridis", "magma", "cividis"]
-Arrangement = Literal["one", "all", "behind"]
+Arrangement = Literal["one", "all", "stages"]
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,8 @@ class MapsView:
     chosen: tuple[int, ...] = ()
     recombine: bool = False
     """The maps of red, green and blue that one filter made (depthwise), as a colour picture."""
+    true_size: bool = True
+    """A map that is smaller than the input has its true size outlined."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,11 @@ class View:
     input: InputView = InputView()
     open_disclosures: frozenset[str] = frozenset()
     drawer: str | None = None
+    """Which drawer is open at the right edge."""
+    hidden: frozenset[int] = frozenset()
+    """Filters whose maps are left out where all maps are shown."""
+    solo: int | None = None
+    """The one filter whose map alone is shown there."""
 
     def with_filter(self, index: int) -> "View":
         """The same view on another filter; a probe moves to that filter's map."""
