@@ -1,8 +1,11 @@
 """What every test gets: a home of its own, no screen, and a check that it leaves nothing running behind it."""
 
 import itertools
+import logging
 import os
+import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 
 # before anything imports Qt or platformdirs; the folder goes when the session ends
@@ -39,6 +42,21 @@ def own_settings() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CONVEXPLORER_HOME", os.path.join(_HOME.name, str(next(_NUMBERS))))
         yield
+
+
+@pytest.fixture(autouse=True)
+def own_log() -> Iterator[None]:
+    """A test that starts the program in this process leaves its log and its hooks behind for no other."""
+    logger = logging.getLogger("convexplorer")
+    before = logger.level, logger.propagate, list(logger.handlers), logging.raiseExceptions
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "excepthook", sys.excepthook)
+        patch.setattr(threading, "excepthook", threading.excepthook)
+        yield
+    for handler in set(logger.handlers) - set(before[2]):
+        handler.close()
+    level, logger.propagate, logger.handlers, logging.raiseExceptions = before
+    logger.setLevel(level)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
