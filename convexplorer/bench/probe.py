@@ -8,6 +8,7 @@ import json
 import os
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,15 @@ SLIDER = "strideSlider"
 PICTURE = "picture.png"
 EVERY = 33
 """Milliseconds between two moves of the slider in the busy case."""
+CASES = {
+    "first": "first",
+    "slider": "slider",
+    "busy": "busy",
+    "bank": "convexplorer.bench.probe_explore:bank",
+    "grid": "convexplorer.bench.probe_explore:grid",
+    "hover": "convexplorer.bench.probe_explore:hover",
+}
+"""Function of this file, or "module:function", taking (amount, home) and answering with figures."""
 
 
 class Probe:
@@ -73,6 +83,71 @@ class Probe:
                 raise TimeoutError("the maps are not painted")
         return time.perf_counter()
 
+    def move(self, widget: Any, point: Any) -> None:
+        """Move the pointer, without a button, to a point of a widget."""
+        gui = importlib.import_module("PySide6.QtGui")
+        qt, button = self.core.Qt, self.core.Qt.MouseButton.NoButton
+        everywhere = widget.mapToGlobal(point)
+        event = gui.QMouseEvent(
+            self.core.QEvent.Type.MouseMove, point, everywhere, button, button, qt.KeyboardModifier.NoModifier
+        )
+        self.widgets.QApplication.sendEvent(widget, event)
+
+    def painted_of(self, widget: Any, ready: Callable[[], bool]) -> float:
+        """Wait until a widget was painted while `ready()` holds; seconds of the performance counter."""
+        watch = _paint_watch(self, widget, ready)
+        until = time.monotonic() + PATIENCE
+        while not watch.painted:
+            self.turn()
+            if time.monotonic() > until:
+                raise TimeoutError(f"{widget.objectName()} is not painted")
+        watch.end()
+        return float(watch.painted[0])
+
+    def frames_painted(self, widget: Any, until: float) -> set[int]:
+        """The numbers of the frames that a widget was painted for, until that second of the performance counter."""
+        seen: set[int] = set()
+
+        def note() -> bool:
+            newest = self.window.loop.feed.newest
+            if newest is not None and newest.frame is not None:
+                seen.add(newest.frame.index)
+            return False
+
+        watch = _paint_watch(self, widget, note)
+        while time.perf_counter() < until:
+            self.turn()
+        watch.end()
+        return seen
+
+    def rest(self, seconds: float = 0.1) -> None:
+        """Do nothing for a moment, so that one step's leftovers do not count for the next."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            self.turn()
+
+
+def _paint_watch(probe: Probe, widget: Any, ready: Callable[[], bool]) -> Any:
+    kind = probe.core.QEvent.Type.Paint
+
+    class Watch(probe.core.QObject):  # type: ignore[misc, name-defined]
+        """Notes when a widget, or the area inside it, was painted while `ready()` held."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.painted: list[float] = []
+            probe.widgets.QApplication.instance().installEventFilter(self)
+
+        def eventFilter(self, watched: Any, event: Any) -> bool:
+            if event.type() == kind and (watched is widget or watched.parent() is widget) and ready():
+                self.painted.append(time.perf_counter())
+            return False
+
+        def end(self) -> None:
+            probe.widgets.QApplication.instance().removeEventFilter(self)
+
+    return Watch()
+
 
 def _paint_counter(probe: Probe) -> Any:
     kind = probe.core.QEvent.Type.Paint
@@ -106,7 +181,7 @@ def slider(amount: int, home: Path) -> dict[str, Any]:
     found = []
     control = probe.control(SLIDER)
     for turn in range(amount + 4):
-        _rest(probe)
+        probe.rest()
         begun = time.perf_counter()
         control.setValue(2 if control.value() == 1 else 1)
         done = probe.painted()
@@ -133,13 +208,6 @@ def busy(amount: int, home: Path) -> dict[str, Any]:
     return {"milliseconds": found or [0.0]}
 
 
-def _rest(probe: Probe) -> None:
-    """Half a second at most of doing nothing, so that one move's leftovers do not count for the next."""
-    until = time.monotonic() + 0.1
-    while time.monotonic() < until:
-        probe.turn()
-
-
 def _session(home: Path) -> Path:
     """A session of one 3×3 filter on a picture of 1080p, both written below `home`."""
     picture = home / PICTURE
@@ -156,8 +224,10 @@ def main() -> None:
     """`probe CASE AMOUNT HOME`: one JSON object on the last line of stdout."""
     case, amount, home = sys.argv[1:4]
     sys.setswitchinterval(0.0005)
-    answer = {"first": first, "slider": slider, "busy": busy}[case](int(amount), Path(home))
-    print(json.dumps(answer), flush=True)
+    module, _, function = CASES[case].rpartition(":")
+    # this very file runs as __main__: its own cases are those of this module, not of a second copy of it
+    measure = getattr(importlib.import_module(module), function) if module else globals()[function]
+    print(json.dumps(measure(int(amount), Path(home))), flush=True)
     os._exit(0)  # the measured process has nothing to save
 
 

@@ -40,4 +40,5 @@ def _line(figure: bench.Measurement) -> str:
         if figure.met is None
         else f"  {figure.judged} target {figure.target:g}: " + ("met" if figure.met else "MISSED")
     )
-    return f"{figure.case:44} {figure.median:9.3f} p95 {figure.p95:9.3f} {figure.unit:4} n={figure.n}{verdict}"
+    tail = f"p95 {figure.p95:9.3f}" if figure.judged != "p99" else f"p99 {figure.p99:9.3f}"
+    return f"{figure.case:44} {figure.median:9.3f} {tail} {figure.unit:4} n={figure.n}{verdict}"

@@ -32,6 +32,7 @@ def test_percentiles_are_nearest_ranks(share):
         ("ms", "median", 1.9, False),
         ("ms", "p95", 3.0, False),
         ("ms", "p95", 9.0, True),
+        ("ms", "p99", 8.9, False),
         ("pictures/s", "median", 1.0, True),
         ("pictures/s", "median", 2.5, False),
         ("ms", "median", None, None),
@@ -55,7 +56,7 @@ def test_one_measurement_as_json(monkeypatch, capsys):
     figures = json.loads(capsys.readouterr().out)
     assert len(figures) == 3
     for figure in figures:
-        assert set(figure) >= {"case", "unit", "median", "p95", "target", "met", "n", "machine"}
+        assert set(figure) >= {"case", "unit", "median", "p95", "p99", "target", "met", "n", "machine"}
         assert figure["met"] is (figure["median"] <= figure["target"])
 
 
