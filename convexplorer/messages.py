@@ -188,6 +188,7 @@ TEMPLATES: Mapping[str, str] = {
     "command-layers": "The flags describe a convolution, an activation and a pool; these layers are others.",
     "command-own-kernels": "Channels have kernels of their own, which the flags cannot say; a session can.",
     "command-steps": "What is done to the picture before the first layer is not as usual, and only a session says so.",
+    "command-framing": "The picture is cropped, turned or mirrored, which the flags cannot say; a session can.",
     "command-pool": "The pool has padding or a seed, which the flags cannot say; a session can.",
     "command-long": "The weights of {filters} filters are too long for one line; a session holds them.",
     # work in a child process (engine/child.py)
@@ -204,6 +205,8 @@ TEMPLATES: Mapping[str, str] = {
         "larger stride or fewer filters."
     ),
     "no-built-in": "There is no built-in picture called {name}.",
+    "crop-empty": "A crop holds at least one pixel of the picture; drag a rectangle on it.",
+    "crop-outside": "The crop lies outside this picture; all of it is shown.",
     "source-kind": "ConvExplorer cannot open this kind of source ({kind}).",
     # what a frame costs
     "cost-frame-quarter": (

@@ -13,6 +13,7 @@ from convexplorer import limits
 from convexplorer.compute.arrays import Abandoned, Array, Shape, ShapeError, Work, frozen
 from convexplorer.compute.layer import Layer
 from convexplorer.engine.answers import answer_all
+from convexplorer.engine.framing import framed
 from convexplorer.messages import Message, UserError
 from convexplorer.model.document import Document
 from convexplorer.model.layers import Activation, Conv2d, Pool2d, Scale
@@ -70,6 +71,7 @@ def run(
     Anything else that goes wrong is logged and becomes the error "unexpected". Only `Abandoned` leaves this function,
     when `stale()` says that nobody wants the result any more.
     """
+    job = framed_job(job, previous)
     document, frame, view = job.document, job.frame, job.view
     if frame is None:
         return Result(document, None, view, level=job.level)
@@ -88,6 +90,14 @@ def run(
     result = Result(document, frame, view, stages, {}, error, job.level, variants)
     answers, failed = answer_all(job.questions, result, previous, work)
     return replace(result, answers=answers, error=error or failed)
+
+
+def framed_job(job: Job, previous: Result | None) -> Job:
+    """The job with its frame as the document takes it: the very frame of `previous` where that was made alike."""
+    if job.frame is None:
+        return job
+    frame = framed(job.frame, job.document.framing, previous.frame if previous is not None else None)
+    return job if frame is job.frame else replace(job, frame=frame)
 
 
 def plan_of(job: Job) -> Plan:

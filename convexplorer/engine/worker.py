@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from convexplorer.compute.arrays import Abandoned
 from convexplorer.engine.buffers import Pool
 from convexplorer.engine.mailbox import Mailbox
-from convexplorer.engine.run import Job, estimate_job, kept, plan_of, run
+from convexplorer.engine.run import Job, estimate_job, framed_job, kept, plan_of, run
 from convexplorer.messages import Message
 from convexplorer.model.document import Document
 from convexplorer.model.question import Question
@@ -121,7 +121,7 @@ class Worker:
 
     def _work(self, wanted: _Wanted, document: Document) -> None:
         begun = time.monotonic()
-        job = Job(document, wanted.frame, wanted.view, wanted.questions)
+        job = framed_job(Job(document, wanted.frame, wanted.view, wanted.questions), self._last)
         try:
             preview = self._preview(job, lambda: self._stale(wanted, patient=False))
             if preview is not None:

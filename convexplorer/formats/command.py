@@ -12,6 +12,7 @@ from convexplorer.formats.kernel_names import kernel_texts, short_number
 from convexplorer.messages import Message
 from convexplorer.model import sources
 from convexplorer.model.document import Document, channels_mode
+from convexplorer.model.framing import Framing
 from convexplorer.model.layers import Activation, Conv2d, Grey, Pool2d, Scale
 from convexplorer.model.sources import BuiltIn, PictureFile, Source, Synthetic
 from convexplorer.model.view import RangeChoice
@@ -90,6 +91,8 @@ def _unsaid(document: Document) -> Message | None:
     if tuple(map(type, document.layers)) != (Conv2d, Activation, Pool2d):
         return Message("command-layers")
     conv, pool = document.convolution, document.pool
+    if document.framing != Framing():
+        return Message("command-framing")
     if not _one_kernel(document):
         return Message("command-own-kernels")
     steps = tuple(map(type, document.preprocessing))

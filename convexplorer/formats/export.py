@@ -139,8 +139,8 @@ def describe(export: Export, path: Path, kind: Format) -> str:
 
 
 def _frame(frame: Frame) -> dict[str, Any]:
-    """Which picture it was: its number, its pixels' hash, and of a file the hash of its bytes where it still is."""
-    image = frame.image
+    """Which picture it was, as its source gave it: its number, its pixels' hash, and of a file that of its bytes."""
+    image = (frame.raw or frame).image
     data: dict[str, Any] = {
         "index": frame.index,
         "shape": list(image.shape),

@@ -40,6 +40,7 @@ from convexplorer.formats.strict import (
 from convexplorer.messages import UserError
 from convexplorer.model import view as views
 from convexplorer.model.document import Document, Variant
+from convexplorer.model.framing import TURNS, Framing
 from convexplorer.model.layers import Activation, Conv2d, ConvTranspose2d, Pool2d
 from convexplorer.model.preprocessing import Grey, Scale
 from convexplorer.model.resizing import Resize
@@ -153,6 +154,9 @@ LAYERS: dict[str, tuple[type, Codec]] = {
     ),
 }
 _LAYER = tagged(LAYERS)
+_TURN = Codec(str, lambda value, where: int(choice(*map(str, TURNS)).read(value, where)))
+_CROP = listed(whole(0, limits.PICTURE_SIDE), 4, 4)
+_FRAMING = record(Framing, {"crop": optional(_CROP), "turn": _TURN, "mirror": BOOLEAN})
 _VARIANT = record(Variant, {"name": _NAME, "layers": listed(_LAYER, limits.LAYERS)})
 
 _RANGE = record(views.RangeChoice, {"mode": choice("auto", "shared", "locked"), "low": number(), "high": number()})
@@ -250,7 +254,14 @@ def _document(folder: Path | None) -> Codec:
     )
     layers = listed(_LAYER, limits.LAYERS)
     return record(
-        Document, {"source": source, "preprocessing": layers, "layers": layers, "variants": listed(_VARIANT, 64)}
+        Document,
+        {
+            "source": source,
+            "preprocessing": layers,
+            "layers": layers,
+            "variants": listed(_VARIANT, 64),
+            "framing": _FRAMING,
+        },
     )
 
 

@@ -10,6 +10,7 @@ from convexplorer.compute import kernels
 from convexplorer.compute.arrays import Array, frozen
 from convexplorer.compute.layer import Layer
 from convexplorer.messages import UserError
+from convexplorer.model.framing import Framing
 from convexplorer.model.layers import Activation, Conv2d, Grey, Pool2d, Scale
 from convexplorer.model.sources import BuiltIn, Source
 
@@ -24,12 +25,13 @@ class Variant:
 
 @dataclass(frozen=True, eq=False)
 class Document:
-    """A source, what is done to its frames before the first layer, the layers, and variants to compare with."""
+    """A source, how its frames are taken and prepared, the layers, and variants to compare with."""
 
     source: Source
     preprocessing: tuple[Layer, ...]
     layers: tuple[Layer, ...]
     variants: tuple[Variant, ...] = ()
+    framing: Framing = Framing()
 
     def __post_init__(self) -> None:
         names = [layer.name for layer in (*self.preprocessing, *self.layers)]
@@ -63,6 +65,10 @@ class Document:
     def with_source(self, source: Source) -> "Document":
         """The same work on other frames."""
         return replace(self, source=source)
+
+    def with_framing(self, framing: Framing) -> "Document":
+        """The same work on another part of the frames, or on frames that stand otherwise."""
+        return replace(self, framing=framing)
 
     def with_layer(self, layer: Layer) -> "Document":
         """The document with the layer of that name replaced."""

@@ -8,6 +8,7 @@ from convexplorer.compute.arrays import Array, Shape
 from convexplorer.compute.trace import LayerTrace
 from convexplorer.messages import Message
 from convexplorer.model.document import Document
+from convexplorer.model.framing import Framing
 from convexplorer.model.question import Question
 from convexplorer.model.sources import Source
 from convexplorer.model.view import Rectangle, View
@@ -26,6 +27,10 @@ class Frame:
     note: Message | None = None
     bands: tuple[str, ...] = ()
     """Names of the channels where the file gives them."""
+    raw: "Frame | None" = None
+    """The frame as its source gave it, where this one is a part of it, turned or mirrored."""
+    framing: Framing = Framing()
+    """How this one was made of `raw`."""
 
 
 @dataclass(frozen=True, eq=False)
