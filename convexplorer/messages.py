@@ -106,6 +106,7 @@ TEMPLATES: Mapping[str, str] = {
     "kernel-size": "The kernel {title} is {rows}×{columns}; ConvExplorer takes up to {limit}×{limit}.",
     "too-many-filters": "{count} filters are too many; ConvExplorer takes up to {limit}.",
     "bias-count": "{count} biases do not fit {filters} filters; give one for all, or one for each.",
+    "title-count": "{count} titles do not fit {filters} filters; give one for each, or none.",
     "session-and-flags": "--session brings its own settings; leave out {flags}.",
     "unknown-stage": "There is no stage {name}; choose one of {known}.",
     "unknown-export": "{name} is not available; choose one of {known}.",
@@ -126,6 +127,7 @@ TEMPLATES: Mapping[str, str] = {
     "frame-size-changed": "Frame {number} has another size than the first; Y4M cannot change its size half-way.",
     "stopped": "Stopped; {done} of {total} done.",
     "some-failed": "{failed} of {total} failed.",
+    "batch-left-out": "{failed} of {total} pictures were left out: {names}. The first one because: {why}",
     "unknown-bench": "There is no measurement called {name}; choose one of {known}.",
     "bench-failed": "The measurement {name} did not finish: {reason}.",
     # files and pictures from outside (formats)

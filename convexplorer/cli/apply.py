@@ -13,16 +13,20 @@ What is computed is a cross-correlation, as in every network; --flip makes it a 
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import get_args
 
 import tqdm
 
 from convexplorer import logs
-from convexplorer.cli import UsageError, inputs, pipes, plan, settings, targets
-from convexplorer.cli.batch import Batch
-from convexplorer.cli.inputs import Item
-from convexplorer.cli.plan import Plan
+from convexplorer.cli import UsageError, pipes, plan, settings, targets
+from convexplorer.engine.batch import batch
+from convexplorer.engine.order import Order
+from convexplorer.engine.task import Progress
 from convexplorer.messages import Message, UserError
+from convexplorer.model.view import Scheme
+from convexplorer.sources import listing
+from convexplorer.sources.listing import Item
 
 INTERRUPTED = 130
 DTYPES = ("float32", "float64")
@@ -44,6 +48,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="which values are black and white in painted pictures: auto (each map its own), shared, or LO:HI "
         "(default: auto for one picture, one range for a whole batch; on a pipe that of the first frame)",
     )
+    flags.add_argument(
+        "--scheme",
+        choices=get_args(Scheme),
+        help="colours of painted pictures (default: auto, grey for values that cannot be negative, else signed)",
+    )
     flags.add_argument("--dtype", choices=DTYPES, help="precision (default: float32, as in the window)")
     targets.add_flags(parser)
     parser.add_argument("--recursive", action="store_true", help="the pictures in folders of folders as well")
@@ -61,31 +70,34 @@ def run(given: argparse.Namespace) -> int:
     except UserError as error:
         raise UsageError(str(error)) from None
     target.check(items, wanted.stages)
-    return _loop(Batch(wanted, target, items), len(items), given.progress)
+    return _loop(batch(wanted, items, target), len(items), given.progress)
 
 
-def _items(given: argparse.Namespace, wanted: Plan) -> Sequence[Item]:
+def _items(given: argparse.Namespace, wanted: Order) -> Sequence[Item]:
     if given.input == ["-"]:
-        return [inputs.of_frame(frame) for frame in pipes.frames()]
+        return [listing.of_frame(frame) for frame in pipes.frames()]
     if given.input:
-        return inputs.collected(given.input, given.recursive)
+        return listing.collected(given.input, given.recursive)
     if given.session:
-        return [inputs.of_source(wanted.document.source)]
+        return [listing.of_source(wanted.document.source)]
     raise UsageError("Name a picture or a folder. See `convexplorer apply --help`.")
 
 
-def _loop(batch: Batch, count: int, progress: bool) -> int:
+def _loop(steps: Iterator[Progress], count: int, progress: bool) -> int:
     failed = done = 0
     # looked at here, not by tqdm: its own check fails where there is no stderr at all
     shown = progress or (sys.stderr is not None and sys.stderr.isatty())
-    with tqdm.tqdm(total=batch.total, disable=not shown, file=sys.stderr, mininterval=0, unit="picture") as bar:
+    with tqdm.tqdm(total=count, disable=not shown, file=sys.stderr, mininterval=0, unit="picture") as bar:
         try:
-            for outcome in batch.run(bar.update):
-                failed += outcome.error is not None
-                done += outcome.error is None
-                if (said := outcome.error or outcome.note) is not None:
+            for step in steps:
+                bar.total = int(step.total)
+                if step.done > bar.n:
+                    bar.update(step.done - bar.n)
+                if (said := step.problem or step.note) is not None:
                     bar.clear()
                     logs.say(str(said))
+                failed += step.problem is not None
+                done = max(int(step.done - step.total) + count - failed, 0)
         except KeyboardInterrupt:
             bar.clear()
             logs.say(str(Message("stopped", {"done": done, "total": count})))

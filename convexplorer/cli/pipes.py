@@ -7,22 +7,22 @@ from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 from convexplorer import logs
-from convexplorer.cli import UsageError, inputs
-from convexplorer.cli.plan import Plan
+from convexplorer.cli import UsageError
 from convexplorer.compute.arrays import Array, frozen
 from convexplorer.compute.colour import paint
 from convexplorer.engine import apply as engine
-from convexplorer.engine.batch import locked
-from convexplorer.engine.ranges import extremes
+from convexplorer.engine.order import SHARED, Order
+from convexplorer.engine.ranges import Population
 from convexplorer.formats import arrays, montage, stream
 from convexplorer.messages import UserError
-from convexplorer.model.result import Frame
+from convexplorer.model.result import Frame, Result, Stage
 from convexplorer.model.sources import Drawn
+from convexplorer.sources import listing
 
 FORMATS = ("npy", "pgm", "y4m")
 
 
-def run(given: argparse.Namespace, plan: Plan) -> int:
+def run(given: argparse.Namespace, plan: Order) -> int:
     """From stdin or from files to stdout; UsageError for what a pipe cannot do."""
     kind = given.format or "npy"
     if kind not in FORMATS:
@@ -49,11 +49,11 @@ def frames() -> Iterator[Frame]:
         yield Frame(index, time.monotonic(), frozen(image), Drawn(image, f"frame {index + 1:04}"))
 
 
-def _frames(given: argparse.Namespace, plan: Plan) -> Iterator[Frame]:
+def _frames(given: argparse.Namespace, plan: Order) -> Iterator[Frame]:
     if given.input == ["-"]:
         yield from frames()
     elif given.input:
-        for item in inputs.collected(given.input, given.recursive):
+        for item in listing.collected(given.input, given.recursive):
             yield engine.load(item.source)
     elif given.session:
         yield engine.load(plan.document.source)
@@ -64,20 +64,22 @@ def _frames(given: argparse.Namespace, plan: Plan) -> Iterator[Frame]:
 class _Writer:
     """Turns frames into bytes; painted formats keep the range of the first frame."""
 
-    def __init__(self, plan: Plan, kind: str, send: Callable[[bytes], Any]) -> None:
+    def __init__(self, plan: Order, kind: str, send: Callable[[bytes], Any]) -> None:
         self._plan, self._kind, self._send = plan, kind, send
         self._number = 0
         self._size: tuple[int, ...] = ()
-        self._choice = plan.range
+        self._shared: Population | None = None
 
     def write(self, frame: Frame) -> None:
         """One frame's maps."""
         self._number += 1
-        (maps,) = self._plan.arrays(self._plan.result(frame)).values()
+        result = self._plan.result(frame)
+        (stage,) = self._plan.found(result)
+        assert stage.array is not None
         if self._kind == "npy":
-            self._send(arrays.npy(maps))
+            self._send(arrays.npy(stage.array))
             return
-        pixels = self._painted(maps)
+        pixels = self._painted(result, stage, stage.array)
         if self._kind == "pgm":
             self._send(stream.pgm(pixels))
             return
@@ -88,11 +90,12 @@ class _Writer:
             raise UserError("frame-size-changed", number=self._number)
         self._send(stream.y4m(pixels))
 
-    def _painted(self, maps: Array) -> Array:
+    def _painted(self, result: Result, stage: Stage, maps: Array) -> Array:
         """One picture of all maps: (H, W) where it is grey, else (H, W, 3)."""
-        if self._choice is None or self._choice.mode == "shared":
-            self._choice = locked([extremes(plane) for plane in maps])
-        looks = engine.looks(maps, self._choice)
+        choice = self._plan.range or SHARED
+        if self._shared is None and choice.mode == "shared":
+            self._shared = self._plan.populations(result)[stage.name]
+        looks = engine.looks(result, stage, choice, self._plan.scheme, self._shared)
         tiles = [paint(plane, look.low, look.high, look.scheme) for plane, look in zip(maps, looks, strict=True)]
         pixels = montage.compose(tiles)
         return pixels[..., 0] if all(look.scheme == "grey" for look in looks) else pixels

@@ -1,47 +1,22 @@
 """What `apply` was asked to do, as one value."""
 
 import argparse
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-
-import numpy as np
 
 from convexplorer import limits
 from convexplorer.cli import UsageError, settings
-from convexplorer.compute.arrays import Array
 from convexplorer.engine import apply as engine
 from convexplorer.engine import child
+from convexplorer.engine.order import Order
 from convexplorer.formats import export, gate, session
-from convexplorer.formats.export import Recipe
 from convexplorer.messages import Message, UserError
 from convexplorer.model.document import Document
 from convexplorer.model.layers import Activation, Pool2d
-from convexplorer.model.result import Frame, Result
-from convexplorer.model.view import RangeChoice
+from convexplorer.model.view import Scheme
 
 
-@dataclass(frozen=True, eq=False)
-class Plan:
-    """A document, which of its stages are wanted, and how they are computed and painted."""
-
-    document: Document
-    stages: tuple[str, ...]
-    range: RangeChoice | None
-    dtype: str
-    recipe: Recipe | None = None
-    """What a sidecar said, where that is to be made again."""
-
-    def result(self, frame: Frame) -> Result:
-        """Every stage for a frame; UserError where sizes do not fit."""
-        return engine.result_for(self.document, frame, np.dtype(self.dtype))
-
-    def arrays(self, result: Result) -> dict[str, Array]:
-        """The wanted stages' arrays."""
-        found = {name: result.stage(name) for name in self.stages}
-        return {name: stage.array for name, stage in found.items() if stage is not None and stage.array is not None}
-
-
-def of_flags(given: argparse.Namespace) -> Plan:
+def of_flags(given: argparse.Namespace) -> Order:
     """The plan that the flags describe; UsageError names what does not make sense, UserError a bad session."""
     found = _of_session(given) if given.session else None
     try:
@@ -50,20 +25,22 @@ def of_flags(given: argparse.Namespace) -> Plan:
         names = stages(document, given.stage) if given.stage or found is None else found.stages
     except UserError as error:
         raise UsageError(str(error)) from None
+    scheme: Scheme = given.scheme or "auto"
     if found is None:
-        return Plan(document, names, choice, given.dtype or "float32")
-    again = found.recipe if names == found.stages and choice is None else None
-    return replace(found, stages=names, range=choice, dtype=given.dtype or found.dtype, recipe=again)
+        return Order(document, names, choice, scheme, given.dtype or "float32")
+    same = names == found.stages and choice is None and given.scheme is None
+    again = found.recipe if same else None
+    return replace(found, stages=names, range=choice, scheme=scheme, dtype=given.dtype or found.dtype, recipe=again)
 
 
-def _of_session(given: argparse.Namespace) -> Plan:
+def _of_session(given: argparse.Namespace) -> Order:
     flags = [f"--{name.replace('_', '-')}" for name in settings.LAYER_FLAGS if getattr(given, name) is not None]
     if flags:
         raise UsageError(str(Message("session-and-flags", {"flags": ", ".join(flags)})))
     return read(Path(given.session))
 
 
-def read(path: Path) -> Plan:
+def read(path: Path) -> Order:
     """The plan in a session, or in the sidecar of a result; UserError when it is neither."""
     head = gate.read_bytes(path)[:256]
     path = path.absolute()  # the child may have been started in another folder
@@ -72,9 +49,9 @@ def read(path: Path) -> Plan:
         recipe = child.call(
             export.from_sidecar, path, deadline=limits.DECODE_SECONDS, memory=limits.DECODE_MEMORY, what=path.name
         )
-        return Plan(recipe.document, (recipe.stage,), None, recipe.dtype, recipe)
+        return Order(recipe.document, (recipe.stage,), dtype=recipe.dtype, recipe=recipe)
     found = child.call(session.read, path, deadline=limits.DECODE_SECONDS, memory=limits.DECODE_MEMORY, what=path.name)
-    return Plan(found.document, stages(found.document, None), None, "float32")
+    return Order(found.document, stages(found.document, None))
 
 
 def stages(document: Document, wanted: str | None) -> tuple[str, ...]:

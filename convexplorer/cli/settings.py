@@ -34,6 +34,12 @@ def add_layer_flags(parser: argparse.ArgumentParser) -> None:
         "several --kernel are several filters of one layer (default: identity)",
     )
     flags.add_argument(
+        "--title",
+        action="append",
+        metavar="TITLE",
+        help="what a filter is called in names and tables, one for each --kernel (default: the kernel's own text)",
+    )
+    flags.add_argument(
         "--bias", metavar="B", help="added to every sum, in engine units (0 to 1); one, or one a filter: 0,0.5"
     )
     flags.add_argument("--stride", metavar="S", help="a number, or rows,columns (default: 1)")
@@ -64,6 +70,7 @@ def add_layer_flags(parser: argparse.ArgumentParser) -> None:
 
 LAYER_FLAGS = (
     "kernel",
+    "title",
     "bias",
     "stride",
     "padding",
@@ -86,6 +93,12 @@ def document(given: argparse.Namespace) -> Document:
         if max(kernel.shape) > limits.KERNEL_SIDE:
             rows, columns = kernel.shape
             raise UserError("kernel-size", title=title, rows=rows, columns=columns, limit=limits.KERNEL_SIDE)
+    if given.title is not None:
+        if len(given.title) != len(filters):
+            raise UserError("title-count", count=len(given.title), filters=len(filters))
+        filters = [
+            (title[: limits.NAME_LENGTH], kernel) for title, (_, kernel) in zip(given.title, filters, strict=True)
+        ]
     made = with_channels(
         new_document().with_layer(_filled(convolution(filters), given)), (given.channels or "grey").lower()
     )

@@ -11,13 +11,13 @@ from numpy.typing import DTypeLike
 from convexplorer import limits, sources
 from convexplorer.compute.arrays import Array, frozen
 from convexplorer.engine import child as children
-from convexplorer.engine.pictures import extremes, painted_range, united
+from convexplorer.engine.ranges import Extremes, Population, map_extremes, painted_range, populations, united
 from convexplorer.engine.run import Job, run
 from convexplorer.formats.export import Look
 from convexplorer.messages import UserError
 from convexplorer.model.document import Document
 from convexplorer.model.layers import Activation, Conv2d, Pool2d
-from convexplorer.model.result import Frame, Result
+from convexplorer.model.result import Frame, Result, Stage
 from convexplorer.model.sources import PictureFile, Source, title
 from convexplorer.model.view import RangeChoice, Scheme
 
@@ -78,11 +78,31 @@ def compute_stage(
     return found.array, map_names(document, name, found.array.shape[0], frame.bands)
 
 
-def looks(maps: Array, choice: RangeChoice, scheme: Scheme = "auto") -> tuple[Look, ...]:
-    """For every map of (C, H, W) the range and the colours in which the window paints it."""
-    own = [extremes(plane) for plane in maps]
-    shared = united(own)
-    return tuple(Look(*painted_range(choice, scheme, shared if choice.mode == "shared" else one)) for one in own)
+def looks(
+    result: Result, stage: Stage, choice: RangeChoice, scheme: Scheme = "auto", shared: Population | None = None
+) -> tuple[Look, ...]:
+    """For every map of a stage the range and the colours in which the window paints it.
+
+    `shared`: what the range of all of them is about, where they share it with other pictures.
+    """
+    about = populations(choice, result, stage) if shared is None else (shared,) * stage.shape[0]
+    return tuple(Look(*painted_range(choice, scheme, *one)) for one in about)
+
+
+def value_looks(stage: Stage, choice: RangeChoice, shared: Population | None = None) -> tuple[Look, ...]:
+    """For every map of a stage the range of its values as grey ones: nothing is left out unless a range was typed."""
+    assert stage.array is not None
+    if choice.mode == "locked":
+        return (Look(choice.low, choice.high),) * stage.shape[0]
+    found = [map_extremes(stage, index) for index in range(stage.shape[0])]
+    if choice.mode == "shared":
+        found = [united(found) if shared is None else shared.found] * len(found)
+    return tuple(_whole_range(one) for one in found)
+
+
+def _whole_range(found: Extremes) -> Look:
+    low = min(found.low, 0.0)
+    return Look(low, found.high if found.high > low else low + 1.0)
 
 
 def map_names(document: Document, stage: str, maps: int, bands: tuple[str, ...] = ()) -> tuple[str, ...]:

@@ -1,66 +1,72 @@
 """Many pictures through one document: one range for all where they are painted, then each written in turn."""
 
-from collections.abc import Callable, Iterator, Sequence
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-import numpy as np
-from numpy.typing import DTypeLike
-
-from convexplorer.engine.apply import load, result_for
-from convexplorer.engine.pictures import Extremes, map_extremes, united
+from convexplorer.engine.apply import load
+from convexplorer.engine.order import Order
+from convexplorer.engine.ranges import Population, together
+from convexplorer.engine.target import Target
 from convexplorer.engine.task import Progress
 from convexplorer.messages import Message, UserError
-from convexplorer.model import sources
-from convexplorer.model.document import Document
-from convexplorer.model.result import Result
-from convexplorer.model.sources import Source
-from convexplorer.model.view import RangeChoice
+from convexplorer.sources.listing import Item
 
-Write = Callable[[Result, RangeChoice], None]
+_log = logging.getLogger(__name__)
+NAMED = 3
+"""Of the pictures that failed so many are named."""
 
 
-def batch(
-    document: Document,
-    pictures: Sequence[Source],
-    stage: str,
-    write: Write,
-    choice: RangeChoice | None = None,
-    dtype: DTypeLike = np.float32,
-) -> Iterator[Progress]:
-    """Write the stage of every picture; a picture that cannot be done is a progress with a `problem`, the rest goes on.
+def batch(order: Order, items: Sequence[Item], target: Target) -> Iterator[Progress]:
+    """Write the wanted stages of every picture; one that cannot be done is a progress with a `problem`, others go on.
 
-    `write(result, range)` is called for each in turn. Without a choice, or with "shared", one range serves all of them:
-    it is looked for first, in a pass of its own. Meant to be run by a `Task`.
+    Several pictures that are painted share one range unless the order has another: it is looked for first, in a pass of
+    its own. The last `len(items)` steps are the pictures. Meant to be run by a `Task`.
     """
-    look = choice is None or choice.mode == "shared"
-    total = len(pictures) * (2 if look else 1)
-    found: list[Extremes] = []
-    for done, source in enumerate(pictures if look else ()):
-        yield Progress(done, total, sources.title(source))
-        try:
-            found.append(_extremes(result_for(document, load(source), dtype), stage))
-        except (UserError, MemoryError):
-            continue  # told about when its turn to be written comes
-    common = locked(found) if look or choice is None else choice
-    for done, source in enumerate(pictures, total - len(pictures)):
-        yield Progress(done, total, sources.title(source))
-        try:
-            write(result_for(document, load(source), dtype), common)
-        except UserError as problem:
-            yield Progress(done + 1, total, sources.title(source), problem.message)
-        except MemoryError:
-            yield Progress(done + 1, total, sources.title(source), Message("out-of-memory"))
-    yield Progress(total, total)
+    several = len(items) > 1
+    look = several and target.export.holds == "picture" and (order.range is None or order.range.mode == "shared")
+    total = len(items) * (2 if look else 1)
+    found: dict[str, list[Population]] = {}
+    for done, item in enumerate(items if look else ()):
+        yield Progress(done, total, item.label)
+        for name, own in _populations(order, item).items():
+            found.setdefault(name, []).append(own)
+    shared = {name: together(values) for name, values in found.items()}
+    for done, item in enumerate(items, total - len(items)):
+        yield Progress(done, total, item.label)
+        yield _written(order, item, target, shared, Progress(done + 1, total, item.label))
 
 
-def _extremes(result: Result, stage: str) -> Extremes:
-    found = result.stage(stage)
-    if found is None or found.array is None:
-        raise UserError("unknown-stage", name=stage, known=", ".join(one.name for one in result.stages))
-    return united([map_extremes(found, index) for index in range(found.array.shape[0])])
+def _populations(order: Order, item: Item) -> dict[str, Population]:
+    """Of one picture; nothing of one that fails: that is told about when its turn to be written comes."""
+    try:
+        return order.populations(order.result(load(item.source)))
+    except (UserError, MemoryError):
+        return {}
 
 
-def locked(found: Sequence[Extremes]) -> RangeChoice:
-    """One range for everything found: from 0, or from the smallest value where one is negative."""
-    whole = united(list(found)) if found else Extremes(0.0, 1.0, 0)
-    low = min(whole.low, 0.0)
-    return RangeChoice("locked", low, whole.high if whole.high > low else low + 1.0)
+def _written(order: Order, item: Item, target: Target, shared: dict[str, Population], step: Progress) -> Progress:
+    try:
+        frame = load(item.source)
+        target.write(item.stem, order.exports(order.result(frame), target.export, shared))
+    except UserError as error:
+        return replace(step, problem=error.message)
+    except MemoryError:
+        return replace(step, problem=Message("out-of-memory"))
+    return replace(step, note=frame.note)
+
+
+def summed_up(steps: Iterator[Progress], count: int, code: str = "batch-left-out") -> Iterator[Progress]:
+    """The same steps with one problem at their end that says how many of `count` failed; the log has each of them."""
+    failed: list[tuple[str, Message]] = []
+    for step in steps:
+        if step.problem is not None:
+            failed.append((step.text, step.problem))
+            _log.warning("%s: %s", step.text, step.problem)
+        yield replace(step, problem=None)
+    if count == 1 and failed:
+        raise UserError(failed[0][1].code, **failed[0][1].values)
+    if failed:
+        names = ", ".join(name for name, _ in failed[:NAMED]) + (", …" if len(failed) > NAMED else "")
+        values = {"failed": len(failed), "total": count, "names": names, "why": str(failed[0][1])}
+        yield Progress(1, 1, problem=Message(code, values))

@@ -18,6 +18,8 @@ from convexplorer.engine.ranges import (
     extremes,
     map_extremes,
     painted_range,
+    population,
+    populations,
     shown_range,
     signed_maps,
     united,
@@ -90,16 +92,13 @@ def map_picture(question: MapPicture, result: Result, before: Before | None = No
     plane, found = stage.array[index], map_extremes(stage, index)
     if question.eight_bit:
         return _eight_bit(plane, found, spot, full_scale(result))
-    population, signed = found, signed_maps(result, stage)[question.channel]
-    if question.range.mode == "shared":
-        population = united([map_extremes(stage, i) for i in range(stage.array.shape[0])])
-        signed = any(signed_maps(result, stage))
+    values, signed = population(question.range, result, stage, index)
     wanted = question.scheme
     if question.behind and wanted == "auto":
-        resolved = painted_range(question.range, wanted, population, signed)[2]
+        resolved = painted_range(question.range, wanted, values, signed)[2]
         # the strongest colours of the dark one are bright: they stand out from a darkened picture
         wanted = "signed-dark" if resolved == "signed" else "auto"
-    low, high, scheme = shown_range(question.range, wanted, population, signed, before)
+    low, high, scheme = shown_range(question.range, wanted, values, signed, before)
     picture = _painted(plane, found, spot, low, high, scheme)
     return _with_input(picture, plane, spot, result, question) if question.behind else picture
 
@@ -290,12 +289,10 @@ def _thumbnails(
     assert stage.array is not None
     part = Rectangle(0, 0, *stage.shape[1:])
     shape = (stage.shape[1], stage.shape[2])
-    found = [map_extremes(stage, index) for index in range(stage.array.shape[0])]
-    signs = signed_maps(result, stage)
-    shared = united(found) if question.range.mode == "shared" else None
-    for index, (plane, own) in enumerate(zip(stage.array, found, strict=True)):
-        signed = signs[index] if shared is None else any(signs)
+    about = populations(question.range, result, stage)
+    for index, (plane, (values, signed)) in enumerate(zip(stage.array, about, strict=True)):
+        own = map_extremes(stage, index)
         last = None if before is None else before[index]
-        low, high, scheme = shown_range(question.range, question.scheme, shared or own, signed, last)
+        low, high, scheme = shown_range(question.range, question.scheme, values, signed, last)
         pixels = frozen(paint(placed(plane, part, size).values, low, high, scheme))
         yield Picture(pixels, low, high, scheme, own.non_finite, shape, part, own.low, own.high)

@@ -26,6 +26,13 @@ class Extremes(NamedTuple):
     nearly: ranges.Robust = ranges.Robust()
 
 
+class Population(NamedTuple):
+    """The values that a range is about, one map's or those of all that share it, and whether they may be negative."""
+
+    found: Extremes
+    signed: bool
+
+
 class Before(NamedTuple):
     """The picture shown for the frame before, and how long ago."""
 
@@ -86,6 +93,27 @@ def signed_maps(result: Result, stage: Stage) -> tuple[bool, ...]:
             sure = [bool(one) for one in nonnegative_maps(steps[:at], image.shape[0], unsigned)]
         _SIGNS[stage] = tuple(not one for one in sure) if len(sure) == stage.shape[0] else (True,) * stage.shape[0]
     return _SIGNS[stage]
+
+
+def populations(choice: RangeChoice, result: Result, stage: Stage) -> tuple[Population, ...]:
+    """What the range of each map in the stage's array is about: itself, or with "shared" all of them."""
+    signs = signed_maps(result, stage)
+    places = range(len(signs)) if stage.maps is None else stage.maps
+    own = [Population(map_extremes(stage, index), signs[channel]) for index, channel in enumerate(places)]
+    return (together(own),) * len(own) if choice.mode == "shared" and own else tuple(own)
+
+
+def population(choice: RangeChoice, result: Result, stage: Stage, index: int) -> Population:
+    """The same for the one map at that place."""
+    if choice.mode == "shared":
+        return populations(choice, result, stage)[index]
+    channel = index if stage.maps is None else stage.maps[index]
+    return Population(map_extremes(stage, index), signed_maps(result, stage)[channel])
+
+
+def together(found: Sequence[Population]) -> Population:
+    """One population of all."""
+    return Population(united([one.found for one in found]), any(one.signed for one in found))
 
 
 def painted_range(

@@ -20,6 +20,8 @@ class Progress:
     total: float
     text: str = ""
     problem: Message | None = None
+    note: Message | None = None
+    """Something worth a line in a log."""
 
 
 class Task:

@@ -3,6 +3,7 @@
 import os
 import shlex
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from convexplorer.model.document import Document, channels_mode
 from convexplorer.model.framing import Framing
 from convexplorer.model.layers import Activation, Conv2d, Grey, Pool2d, Scale
 from convexplorer.model.sources import BuiltIn, PictureFile, Source, Synthetic
-from convexplorer.model.view import RangeChoice
+from convexplorer.model.view import RangeChoice, Scheme
 
 BUILT_IN = "builtin:"
 """Before the name of a built-in picture where `apply` takes an input."""
@@ -26,22 +27,35 @@ LONGEST = 8_000
 _STEPS = ((Scale,), (Scale, Grey))
 
 
+@dataclass(frozen=True)
+class Folder:
+    """Other pictures than the document's, into a folder: the inputs, the format's key and the names' template."""
+
+    inputs: tuple[str, ...]
+    format: str
+    name: str
+    recursive: bool = False
+    overwrite: bool = False
+
+
 def command(
     document: Document,
     *,
     output: str = "maps.png",
     stage: str = "all",
     values: RangeChoice | None = None,
+    scheme: Scheme = "auto",
     session: str | Path = "session.convx",
+    folder: Folder | None = None,
     windows: bool = os.name == "nt",
 ) -> str:
     """The line for a shell (of Windows or of everybody else) that makes the document's maps again.
 
     `stage`: "conv", "activation", "pool", a stage's name, or "all" that do something (several go into a folder called
-    like `output`); `values`: the painted range. Where flags cannot say it the line names the file `session`, which the
-    caller writes: `needs_session` says so.
+    like `output`); `values` and `scheme`: the painted range and colours. Where flags cannot say it the line names the
+    file `session`, which the caller writes: `needs_session` says so. With a `folder`, `output` is its path.
     """
-    given = words(document, output=output, stage=stage, values=values, session=session)
+    given = words(document, output=output, stage=stage, values=values, scheme=scheme, session=session, folder=folder)
     return subprocess.list2cmdline(given) if windows else shlex.join(given)
 
 
@@ -51,25 +65,33 @@ def words(
     output: str = "maps.png",
     stage: str = "all",
     values: RangeChoice | None = None,
+    scheme: Scheme = "auto",
     session: str | Path = "session.convx",
+    folder: Folder | None = None,
 ) -> tuple[str, ...]:
     """The line's words, not quoted: as `command`, for a program to run."""
-    if needs_session(document) is None:
-        what = (*_input(document.source), *_flags(document))
+    if needs_session(document, folder) is None:
+        titles = _titles(document.convolution) if folder is not None else ()
+        what = (*_inputs(document.source, folder), *_flags(document), *titles)
     else:
-        what = ("--session", _safe(str(session)))
+        given = _inputs(document.source, folder) if folder is not None else ()
+        what = (*given, "--session", _safe(str(session)))
     ranges: tuple[str, ...] = ()
-    if values is not None and values.mode != "auto":
+    if values is not None and (values.mode != "auto" or folder is not None):
         limits = f"{short_number(values.low)}:{short_number(values.high)}"
-        ranges = ("--range", "shared" if values.mode == "shared" else limits)
-    return ("convexplorer", "apply", *what, *ranges, *_target(document, stage, output))
+        ranges = ("--range", limits if values.mode == "locked" else values.mode)
+    colours = () if scheme == "auto" else ("--scheme", scheme)
+    target = _target(document, stage, output) if folder is None else _into(folder, stage, output)
+    return ("convexplorer", "apply", *what, *ranges, *colours, *target)
 
 
-def needs_session(document: Document) -> str | None:
-    """Why the flags of `apply` cannot say this document, as a sentence; None where they can."""
-    why = _unsaid(document)
-    if why is None and len(shlex.join((*_input(document.source), *_flags(document)))) > LONGEST:
-        why = Message("command-long", {"filters": document.convolution.filters})
+def needs_session(document: Document, folder: Folder | None = None) -> str | None:
+    """Why the flags of `apply` cannot say this document (or its layers, for other pictures); None where they can."""
+    why = (_unsaid_source(document.source) if folder is None else None) or _unsaid(document)
+    if why is None:
+        spoken = (*_inputs(document.source, folder), *_flags(document))
+        if len(shlex.join(spoken)) > LONGEST:
+            why = Message("command-long", {"filters": document.convolution.filters})
     return None if why is None else str(why)
 
 
@@ -78,8 +100,8 @@ def working_stages(document: Document) -> tuple[str, ...]:
     return tuple(layer.name for layer in document.layers if getattr(layer, "kind", "") not in ("identity", "none"))
 
 
-def _unsaid(document: Document) -> Message | None:
-    match document.source:
+def _unsaid_source(source: Source) -> Message | None:
+    match source:
         case PictureFile(path, page) if page:
             return Message("command-page", {"name": path.name, "page": page + 1})
         case Synthetic():
@@ -87,7 +109,11 @@ def _unsaid(document: Document) -> Message | None:
         case BuiltIn() | PictureFile():
             pass
         case _:
-            return Message("command-no-file", {"title": sources.title(document.source)})
+            return Message("command-no-file", {"title": sources.title(source)})
+    return None
+
+
+def _unsaid(document: Document) -> Message | None:
     if tuple(map(type, document.layers)) != (Conv2d, Activation, Pool2d):
         return Message("command-layers")
     conv, pool = document.convolution, document.pool
@@ -113,7 +139,9 @@ def _one_kernel(document: Document) -> bool:
     return conv.alike or (conv.weight.shape[1] == 1 and channels_mode(document) == "grey")
 
 
-def _input(source: Source) -> tuple[str, ...]:
+def _inputs(source: Source, folder: Folder | None) -> tuple[str, ...]:
+    if folder is not None:
+        return (*map(_safe, folder.inputs), *(("--recursive",) if folder.recursive else ()))
     match source:
         case BuiltIn(name):
             return (BUILT_IN + name,)
@@ -137,6 +165,11 @@ def _flags(document: Document) -> tuple[str, ...]:
     flags += ["--channels", mode] if mode != "grey" else []
     flags += ["--flip"] if conv.flipped else []
     return (*flags, *_activation(document.activation), *_pool(document.pool))
+
+
+def _titles(conv: Conv2d) -> tuple[str, ...]:
+    """What names and tables say of the filters; an equals sign, for a title may begin with a dash."""
+    return tuple(f"--title={title}" for title in conv.titles) if len(conv.titles) == conv.filters else ()
 
 
 def _pair(flag: str, pair: tuple[int, int]) -> tuple[str, ...]:
@@ -190,3 +223,9 @@ def _target(document: Document, stage: str, output: str) -> tuple[str, ...]:
         folder = _safe(path.with_suffix("").as_posix()) + "/"
         return ("--stage", "all", "--format", path.suffix[1:].lower(), "-o", folder)
     return ("--stage", stage, "-o", output)
+
+
+def _into(folder: Folder, stage: str, output: str) -> tuple[str, ...]:
+    over = ("--overwrite",) if folder.overwrite else ()
+    where = _safe(output) if output.endswith(("/", os.sep)) else _safe(output) + "/"
+    return ("--stage", stage, "--format", folder.format, f"--name={folder.name}", *over, "-o", where)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from convexplorer import cli
-from convexplorer.cli import apply, inputs, plan
+from convexplorer.cli import apply, plan
 from convexplorer.compute import kernels
 from convexplorer.compute.activations import ACTIVATIONS
 from convexplorer.compute.pool import POOLS
@@ -21,6 +21,7 @@ from convexplorer.model.document import Document, channels_mode, convolution, ne
 from convexplorer.model.layers import Activation, Conv2d, Pool2d
 from convexplorer.model.sources import Drawn, PictureFile, Synthetic
 from convexplorer.model.view import RangeChoice
+from convexplorer.sources import listing
 
 PRESETS = [
     *kernels.PRESETS,
@@ -182,7 +183,7 @@ def test_the_painted_range_comes_along(values, flag):
 def test_any_file_name_stays_that_file(name):
     document = new_document(PictureFile(Path(name)))
     _, given_ = understood(command.command(document, output=name, windows=False))
-    (item,) = inputs.collected(given_.input, recursive=False)
+    (item,) = listing.collected(given_.input, recursive=False)
     assert item.source == PictureFile(Path(name).absolute())
     assert Path(given_.output) == Path(name)
     assert given_.output != "-"
@@ -234,3 +235,28 @@ def test_one_channel_of_its_own_is_no_reason_for_a_session():
     assert channels_mode(document) == "grey"
     found, _ = understood(command.command(document, windows=False))
     assert_same(found.document, document)
+
+
+def test_titles_go_along_where_files_are_called_after_them():
+    document = new_document()
+    conv = replace(document.convolution, titles=("-1st", "Two words", "b=c", "Übung"))
+    folder = command.Folder(("a.png", "-b.png"), "npy", "{filter}")
+    line = command.command(document.with_layer(conv), folder=folder, output="out", windows=False)
+    found, given_ = understood(line)
+    assert found.document.convolution.titles == conv.titles
+    assert (given_.input, given_.output, given_.name) == (["a.png", "./-b.png"], "out/", "{filter}")
+
+
+def test_as_many_titles_as_filters(tmp_path):
+    flags = ["--kernel", "blur", "--kernel", "outline", "--title", "one", "-o", str(tmp_path / "x.npy")]
+    with pytest.raises(cli.UsageError, match="1 titles do not fit 2 filters"):
+        cli.run("apply", ["builtin:digit", *flags])
+
+
+def test_other_pictures_need_a_session_only_for_the_layers():
+    folder = command.Folder(("a.png",), "png", "{stem}")
+    document = new_document(Drawn(np.zeros((1, 4, 4), np.uint8)))
+    assert command.needs_session(document) is not None
+    assert command.needs_session(document, folder) is None
+    line = command.words(own_kernels(document), folder=folder, session="s.convx")
+    assert line[2:5] == ("a.png", "--session", "s.convx")

@@ -44,7 +44,7 @@ class Job:
         frame, array, maps = self.result.frame, self.stage.array, self.result.view.maps
         assert frame is not None
         assert array is not None
-        colours = looks(array, maps.range, maps.scheme)
+        colours = looks(self.result, self.stage, maps.range, maps.scheme)
         return Export(self.stage.name, array, self.names, self.result.document, frame, colours)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from convexplorer.cli import naming
+from convexplorer.formats import naming
 from convexplorer.messages import UserError
 
 

@@ -1,4 +1,4 @@
-"""Which pictures a command was given: files, the pictures of folders, a session's own source."""
+"""Which pictures names stand for: files, the pictures of folders, those that come with the program."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path

@@ -10,22 +10,23 @@ from convexplorer.messages import UserError
 FIELDS = ("stem", "filter", "stage", "index")
 EACH_MAP = "{stem}_{filter}_{stage}"
 ALL_MAPS = "{stem}_{stage}"
+KNOWN = ", ".join("{" + field + "}" for field in FIELDS)
+"""The fields as a sentence names them."""
 _COUNT = re.compile(r"0?\d{0,2}d?")
 
 
 def checked(template: str) -> str:
     """A template that names nothing but FIELDS and no folders; UserError names what it does not know."""
-    known = ", ".join("{" + field + "}" for field in FIELDS)
     try:
         for _, field, form, conversion in string.Formatter().parse(template):
             if field is None:
                 continue
             if field not in FIELDS or conversion or (form and not (field == "index" and _COUNT.fullmatch(form))):
-                raise UserError("bad-template", name="{" + field + "}", known=known)
+                raise UserError("bad-template", name="{" + field + "}", known=KNOWN)
     except ValueError:
-        raise UserError("bad-template", name=template, known=known) from None
+        raise UserError("bad-template", name=template, known=KNOWN) from None
     if not template or Path(template).name != template or "\\" in template:
-        raise UserError("bad-template", name=template, known=known)
+        raise UserError("bad-template", name=template, known=KNOWN)
     return template
 
 

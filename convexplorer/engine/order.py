@@ -1,0 +1,65 @@
+"""What is to be made of pictures, as one value: which stages of a document, how they are computed and painted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from convexplorer.engine import apply as engine
+from convexplorer.engine.ranges import Population, populations, together
+from convexplorer.formats import Format
+from convexplorer.formats.export import Export, Recipe, remade
+from convexplorer.model.document import Document
+from convexplorer.model.result import Frame, Result, Stage
+from convexplorer.model.view import RangeChoice, Scheme
+
+SHARED = RangeChoice("shared")
+
+
+@dataclass(frozen=True, eq=False)
+class Order:
+    """A document, the stages wanted, and how they are painted; `range` None: one for several pictures, else "auto"."""
+
+    document: Document
+    stages: tuple[str, ...]
+    range: RangeChoice | None = None
+    scheme: Scheme = "auto"
+    dtype: str = "float32"
+    recipe: Recipe | None = None
+    """What a sidecar said, where that is to be made again."""
+
+    def result(self, frame: Frame) -> Result:
+        """Every stage for a frame; UserError where sizes do not fit."""
+        return engine.result_for(self.document, frame, np.dtype(self.dtype))
+
+    def found(self, result: Result) -> tuple[Stage, ...]:
+        """The wanted stages of a result."""
+        found = [result.stage(name) for name in self.stages]
+        return tuple(stage for stage in found if stage is not None and stage.array is not None)
+
+    def populations(self, result: Result) -> dict[str, Population]:
+        """For each wanted stage what a range that all its maps share is about."""
+        return {stage.name: together(populations(SHARED, result, stage)) for stage in self.found(result)}
+
+    def exports(
+        self, result: Result, row: Format, shared: Mapping[str, Population] | None = None
+    ) -> tuple[Export, ...]:
+        """What is written of each wanted stage; `shared`: the values of all pictures, by stage."""
+        assert result.frame is not None
+        return tuple(
+            self._export(result, result.frame, stage, row, (shared or {}).get(stage.name))
+            for stage in self.found(result)
+        )
+
+    def _export(self, result: Result, frame: Frame, stage: Stage, row: Format, shared: Population | None) -> Export:
+        array = stage.array
+        assert array is not None
+        if self.recipe is not None and max(self.recipe.indices) < len(array):
+            return remade(self.recipe, array, frame)
+        choice = self.range or (RangeChoice() if shared is None else SHARED)
+        if row.painted:
+            looks = engine.looks(result, stage, choice, self.scheme, shared)
+        else:
+            looks = engine.value_looks(stage, choice, shared)
+        names = engine.map_names(result.document, stage.name, len(array), frame.bands)
+        return Export(stage.name, array, names, result.document, frame, looks)
