@@ -125,7 +125,9 @@ class LabelledSlider(QWidget):
     value_edited = Signal(int, str)
     gesture_finished = Signal()
 
-    def __init__(self, title: str, parent: QWidget | None = None, *, playable: bool = True) -> None:
+    def __init__(
+        self, title: str, parent: QWidget | None = None, *, playable: bool = True, widest: str = "8 × 8"
+    ) -> None:
         super().__init__(parent)
         self._gesture = Gesture(self)
         self._gesture.finished.connect(self.gesture_finished)
@@ -142,7 +144,7 @@ class LabelledSlider(QWidget):
         self._read_out = _ReadOut(self.slider, self._gesture)
         # of fixed size: a value that changes must not lay the whole window out anew
         metrics = self._read_out.fontMetrics()
-        self._read_out.setFixedSize(metrics.horizontalAdvance("8 × 8") + 6, metrics.height() + 4)
+        self._read_out.setFixedSize(metrics.horizontalAdvance(widest) + 6, metrics.height() + 4)
         self._play = QToolButton()
         self._play.setCheckable(True)
         self._play.setToolTip(f"Play {title.lower()} to and fro")

@@ -1,0 +1,117 @@
+"""The controls of a film: play, one frame back and forth, the place in it, speed and loop; one row."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeyEvent, Qt
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QWidget
+
+from convexplorer.ui.theme import set_icon
+from convexplorer.ui.widgets.labelled_slider import LabelledSlider
+
+SPEEDS = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0)
+_SIDE = 24
+_WIDEST = "88:88.8"
+
+
+class TransportBar(QWidget):
+    """`played(bool)`, `stepped(±1)`, `sought(frame)`, `speed_chosen(factor)`, `loop_chosen(bool)`: the user's wishes.
+
+    What is shown is set from outside, by `set_film` and `set_place`; nothing is told of that.
+    """
+
+    played = Signal(bool)
+    stepped = Signal(int)
+    sought = Signal(int)
+    speed_chosen = Signal(float)
+    loop_chosen = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rate = 0.0
+        self._back = self._button("transportBack", "step-back", "One frame back (,)")
+        self._play = self._button("transportPlay", "play", "Play (Space)")
+        self._forth = self._button("transportForth", "step-forward", "One frame forth (.)")
+        self._loop = self._button("transportLoop", "refresh", "Begin again at the end")
+        self._play.setCheckable(True)
+        self._loop.setCheckable(True)
+        self._place = LabelledSlider("Place in the film", playable=False, widest=_WIDEST)
+        self._place.set_object_name("transportPlace")
+        self._place.slider.setToolTip("Drag to another place in the film")
+        self._place.set_label_width(0)
+        self._place.set_format(self._time)
+        self._speed = QComboBox()
+        self._speed.setObjectName("transportSpeed")
+        self._speed.setAccessibleName("Speed")
+        self._speed.setToolTip("How fast the film runs; 1× is its own speed")
+        for speed in SPEEDS:
+            self._speed.addItem(f"{speed:g}×", speed)
+        self._explain()
+        self._connect()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        for widget in (self._back, self._play, self._forth, self._place, self._speed, self._loop):
+            row.addWidget(widget, 1 if widget is self._place else 0)
+
+    def set_film(self, frames: int, rate: float, speed: float, loop: bool) -> None:
+        """How many frames at how many a second the film has, how fast it runs, and whether it begins again."""
+        self._rate = rate
+        self._place.set_range(0, max(frames - 1, 0))
+        near = min(range(len(SPEEDS)), key=lambda at: abs(SPEEDS[at] - speed))
+        self._speed.setCurrentIndex(near)
+        self._loop.setChecked(loop)
+
+    def set_place(self, frame: int, playing: bool) -> None:
+        """Where it is, and whether it runs; a place that is being dragged stays."""
+        if not self._place.slider.isSliderDown():
+            self._place.set_value(frame)
+        if self._play.isChecked() != playing or not self._play.property("shown"):
+            self._play.setProperty("shown", True)
+            self._play.setChecked(playing)
+            set_icon(self._play, "pause" if playing else "play")
+            self._play.setToolTip("Pause (Space)" if playing else "Play (Space)")
+            self._play.setAccessibleName(self._play.toolTip())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space plays and pauses, comma and point step."""
+        if event.key() == Qt.Key.Key_Space:
+            self._play.click()
+        elif event.key() in (Qt.Key.Key_Comma, Qt.Key.Key_Period):
+            self.stepped.emit(-1 if event.key() == Qt.Key.Key_Comma else 1)
+        else:
+            super().keyPressEvent(event)
+
+    def _button(self, name: str, icon: str, tip: str) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName(name)
+        button.setAccessibleName(tip)
+        button.setToolTip(tip)
+        button.setFixedSize(_SIDE, _SIDE)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        set_icon(button, icon)
+        return button
+
+    def _explain(self) -> None:
+        texts = {
+            self._back: "Shows the frame before this one and pauses; the layers answer edits on it.",
+            self._play: "Runs the film, or holds it at this frame; the layers go on answering edits.",
+            self._forth: "Shows the frame after this one and pauses.",
+            self._loop: "At its end the film begins again; otherwise it stays at the last frame.",
+            self._place.slider: "Which frame is shown, as the time since the beginning of the film.",
+            self._speed: "From a tenth to four times the film's own speed; frames are passed over, never queued.",
+        }
+        for widget, text in texts.items():
+            widget.setWhatsThis(text)
+
+    def _connect(self) -> None:
+        self._back.clicked.connect(lambda *_: self.stepped.emit(-1))
+        self._forth.clicked.connect(lambda *_: self.stepped.emit(1))
+        self._play.clicked.connect(self.played)
+        self._loop.clicked.connect(self.loop_chosen)
+        self._place.value_edited.connect(lambda value, _: self.sought.emit(value))
+        self._speed.activated.connect(lambda index: self.speed_chosen.emit(SPEEDS[index]))
+
+    def _time(self, frame: int) -> str:
+        if self._rate <= 0:
+            return str(frame)
+        minutes, seconds = divmod(frame / self._rate, 60)
+        return f"{int(minutes)}:{seconds:04.1f}"
