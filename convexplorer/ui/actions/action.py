@@ -7,6 +7,8 @@ from typing import Protocol
 from convexplorer.messages import Message, UserError
 from convexplorer.model.document import Document
 from convexplorer.ui.files import Files
+from convexplorer.ui.loop import Loop
+from convexplorer.ui.panels.panel import Desk
 from convexplorer.ui.store import Store
 from convexplorer.ui.theme import Mode
 
@@ -16,6 +18,8 @@ class Window(Protocol):
 
     store: Store
     files: Files
+    loop: Loop
+    desk: Desk
 
     def say(self, message: Message) -> None:
         """Show one sentence."""

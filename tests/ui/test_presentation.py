@@ -1,0 +1,71 @@
+"""One picture over the whole screen: the same map, larger; it goes with Esc and with its window."""
+
+import cv2
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+from convexplorer.ui.presentation import Presentation
+from convexplorer.ui.widgets.image_view import ImageView
+
+
+def presented(driver, what="map"):
+    found = driver.window.findChildren(Presentation, f"{what}Presentation")
+    assert len(found) == 1
+    return found[0]
+
+
+@pytest.fixture
+def shown(window):
+    window.qtbot.keyClick(window.window, Qt.Key.Key_F11)
+    made = presented(window)
+    window.wait(lambda: made.findChild(QLabel, "presentedCaption").text() != "")
+    return made
+
+
+def test_it_shows_the_map_as_large_as_the_screen(window, shown):
+    assert shown.isFullScreen()
+    view = shown.findChild(ImageView, "presentedPicture")
+    box = view.picture_rect()
+    assert min(abs(box.width() - view.width()), abs(box.height() - view.height())) <= 1
+    assert "Vertical edges" in shown.findChild(QLabel, "presentedCaption").text()
+
+
+def test_arrows_choose_another_filter(window, shown):
+    window.qtbot.keyClick(shown, Qt.Key.Key_Right)
+    window.wait(lambda: "Horizontal" in shown.findChild(QLabel, "presentedCaption").text())
+    window.qtbot.keyClick(shown, Qt.Key.Key_Left)
+    window.qtbot.keyClick(shown, Qt.Key.Key_Left)
+    window.wait(lambda: "Blur" in shown.findChild(QLabel, "presentedCaption").text())
+    assert window.window.store.view.filter == 3
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Escape, Qt.Key.Key_F11])
+def test_keys_close_it(window, shown, key):
+    window.qtbot.keyClick(shown, key)
+    window.qtbot.waitUntil(lambda: not window.window.findChildren(Presentation))
+    window.wait()
+
+
+def test_asked_for_again_it_is_the_same(window, shown):
+    window.window.actions_by_key["present-map"].trigger()
+    assert presented(window) is shown
+
+
+def test_the_input_is_what_the_file_holds(window):
+    window.qtbot.keyClick(window.window, Qt.Key.Key_F11, Qt.KeyboardModifier.ShiftModifier)
+    made = presented(window, "input")
+    view = made.findChild(ImageView, "presentedPicture")
+    window.wait(lambda: view._image is not None)
+    image = window.stage("input").transpose(1, 2, 0)
+    size = view._image.width(), view._image.height()
+    wanted = cv2.resize(image, size, interpolation=cv2.INTER_AREA if size[0] < 640 else cv2.INTER_NEAREST)
+    pixels = [view._image.pixelColor(x, y) for x, y in ((5, 5), (size[0] // 2, size[1] // 2))]
+    got = np.array([[p.red(), p.green(), p.blue()] for p in pixels])
+    assert np.abs(got - np.array([wanted[5, 5], wanted[size[1] // 2, size[0] // 2]])).max() <= 3
+
+
+def test_it_goes_with_its_window(window, shown):
+    window.window.hide()
+    window.qtbot.waitUntil(lambda: not window.window.findChildren(Presentation))
