@@ -208,6 +208,7 @@ TEMPLATES: Mapping[str, str] = {
     ),
     "no-built-in": "There is no built-in picture called {name}.",
     "crop-empty": "A crop holds at least one pixel of the picture; drag a rectangle on it.",
+    "crop-needs-zoom": "Enlarge a part of the picture first: turn the wheel over it, or drag a rectangle on it.",
     "crop-outside": "The crop lies outside this picture; all of it is shown.",
     "source-kind": "ConvExplorer cannot open this kind of source ({kind}).",
     # what a frame costs

@@ -4,12 +4,13 @@ from convexplorer.ui.actions.action import Action, Window
 from convexplorer.ui.actions.edit import EDIT
 from convexplorer.ui.actions.file import FILE
 from convexplorer.ui.actions.filters import FILTERS
+from convexplorer.ui.actions.frame import FRAME
 from convexplorer.ui.actions.help import HELP, LEARN
 from convexplorer.ui.actions.kernel import CLIPBOARD, KERNEL
 from convexplorer.ui.actions.present import PRESENT
 from convexplorer.ui.actions.view import VIEW
 
-ACTIONS: tuple[Action, ...] = (*FILE, *EDIT, *CLIPBOARD, *KERNEL, *FILTERS, *VIEW, *PRESENT, *LEARN, *HELP)
+ACTIONS: tuple[Action, ...] = (*FILE, *EDIT, *CLIPBOARD, *FRAME, *KERNEL, *FILTERS, *VIEW, *PRESENT, *LEARN, *HELP)
 MENUS: tuple[str, ...] = ("&File", "&Edit", "&View", "&Layer", "Lear&n", "&Help")
 
 __all__ = ["ACTIONS", "MENUS", "Action", "Window"]
