@@ -66,12 +66,27 @@ def atomic(path: Path) -> Iterator[BinaryIO]:
 
 def failed(path: Path, error: OSError, existed: bool) -> UserError:
     """The sentence for a file that could not be written; `existed` when an older version is still there."""
+    kept = "The previous version is intact." if existed else "Nothing was written."
+    return UserError("save-failed", name=path.name, why=reason(path, error), kept=kept)
+
+
+def reason(path: Path, error: OSError) -> str:
+    """Why a file could not be written, in plain words."""
     why = _WHY.get(error.errno or 0, error.strerror or type(error).__name__)
     if error.errno == errno.ENOSPC:
         with contextlib.suppress(OSError):
             why += f" ({shutil.disk_usage(path.parent).free >> 10} KB free)"
-    kept = "The previous version is intact." if existed else "Nothing was written."
-    return UserError("save-failed", name=path.name, why=why, kept=kept)
+    return why
+
+
+def put_in_place(temporary: Path, path: Path) -> None:
+    """A finished file that another program wrote, flushed to the disk and renamed over `path`; OSError."""
+    path = Path(os.path.realpath(path))
+    with open(temporary, "rb+") as file:
+        os.fsync(file.fileno())
+    _like_before(path, temporary, os.path.exists(path))
+    _replace(temporary, path)
+    _sync_folder(path.parent)
 
 
 def _like_before(path: Path, temporary: Path, existed: bool) -> None:
