@@ -42,20 +42,21 @@ def filled(template: str, stem: str, stage: str, filter_name: str = "", index: i
 
 def words(titles: Sequence[str]) -> tuple[str, ...]:
     """A word for each map's title that any file system takes, no two alike."""
-    return tuple(_once([_word(title) or f"map{number}" for number, title in enumerate(titles, 1)]))
+    return tuple(_once([word(title) or f"map{number}" for number, title in enumerate(titles, 1)]))
 
 
-def _word(title: str) -> str:
+def word(title: str) -> str:
+    """The title as a word that any file system takes; it may be left empty."""
     return re.sub(r"[^\w.+]+", "-", title.lower()).strip("-.")
 
 
 def _once(words: Sequence[str]) -> list[str]:
     """The same words; those that occur again get a number that makes them differ from all others."""
     found: list[str] = []
-    for word in words:
-        number, name = 1, word
+    for one in words:
+        number, name = 1, one
         while name in found:
             number += 1
-            name = f"{word}-{number}"
+            name = f"{one}-{number}"
         found.append(name)
     return found

@@ -1,5 +1,7 @@
 """PNG of feature maps: as they are painted on the screen, or as grey values by a mapping that the sidecar states."""
 
+from collections.abc import Callable, Mapping
+
 import numpy as np
 
 from convexplorer.compute import colour
@@ -10,24 +12,28 @@ from convexplorer.formats.export import Export, Look
 
 def painted(export: Export) -> bytes:
     """The maps in their colours, 8 bits; several as a montage."""
-    planes = zip(export.array, export.looks, strict=True)
-    tiles = [colour.paint(plane, look.low, look.high, look.scheme) for plane, look in planes]
-    return images.encode_png(montage.compose(tiles))
+    return images.encode_png(painted_pixels(export))
 
 
 def values8(export: Export) -> bytes:
     """Grey values from 0 (low) to 255 (high); what is not a number is 0, what lies outside is the nearest end."""
-    return _values(export, np.uint8)
+    return images.encode_png(_values(export, np.uint8))
 
 
 def values16(export: Export) -> bytes:
     """Grey values from 0 (low) to 65,535 (high); what is not a number is 0, what lies outside is the nearest end."""
-    return _values(export, np.uint16)
+    return images.encode_png(_values(export, np.uint16))
 
 
-def _values(export: Export, dtype: type[np.uint8] | type[np.uint16]) -> bytes:
+def painted_pixels(export: Export) -> Array:
+    """What `painted` writes, (H, W, 3)."""
     planes = zip(export.array, export.looks, strict=True)
-    return images.encode_png(montage.compose([quantised(plane, look, dtype) for plane, look in planes]))
+    return montage.compose([colour.paint(plane, look.low, look.high, look.scheme) for plane, look in planes])
+
+
+def _values(export: Export, dtype: type[np.uint8] | type[np.uint16]) -> Array:
+    planes = zip(export.array, export.looks, strict=True)
+    return montage.compose([quantised(plane, look, dtype) for plane, look in planes])
 
 
 def quantised(plane: Array, look: Look, dtype: type[np.uint8] | type[np.uint16]) -> Array:
@@ -35,3 +41,11 @@ def quantised(plane: Array, look: Look, dtype: type[np.uint8] | type[np.uint16])
     largest = np.iinfo(dtype).max
     share = (plane.astype(np.float64) - look.low) / ((look.high - look.low) or 1.0)
     return np.rint(np.clip(np.nan_to_num(share, nan=0.0, posinf=1.0, neginf=0.0), 0, 1) * largest).astype(dtype)
+
+
+PIXELS: Mapping[str, Callable[[Export], Array]] = {
+    "png": painted_pixels,
+    "png-8": lambda export: _values(export, np.uint8),
+    "png-16": lambda export: _values(export, np.uint16),
+}
+"""What is written in a format, by its key in EXPORTS, before it is packed."""

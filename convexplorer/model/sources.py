@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from convexplorer.compute.arrays import Array
+from convexplorer.messages import Message
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class Drawn:
 
     image: Array
     title: str = "Drawing"
+    note: Message | None = None
+    """What was left out when it was taken in; not kept by a session."""
 
 
 Source = BuiltIn | PictureFile | Synthetic | Drawn

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from convexplorer.formats import naming
 from convexplorer.formats.command import BUILT_IN
 from convexplorer.messages import UserError
 from convexplorer.model import sources
@@ -50,7 +51,7 @@ def of_source(source: Source) -> Item:
     if isinstance(source, PictureFile):
         return _of_file(source.path, source.page)
     title = sources.title(source)
-    return Item(source, title.lower().replace(" ", "-"), title)
+    return Item(source, naming.word(title) or "picture", title)
 
 
 def of_frame(frame: Frame) -> Item:

@@ -36,7 +36,7 @@ def drawn(spec: Drawn) -> Iterator[Frame]:
     image: Array = spec.image if spec.image.ndim == 3 else spec.image[None]
     if image.dtype.kind not in "uif":
         image = image.astype(np.uint8)
-    yield Frame(0, time.monotonic(), frozen(image[:]), spec)
+    yield Frame(0, time.monotonic(), frozen(image[:]), spec, spec.note)
 
 
 def _file(name: str) -> str:

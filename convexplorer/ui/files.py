@@ -1,7 +1,7 @@
 """Opening, saving and leaving: what the window does with files, without losing anybody's work."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -34,6 +34,7 @@ class Files(QObject):
         self._desk, self._loop, self._settings, self.window = desk, loop, settings, window
         self.path: Path | None = None
         self._trying: Source | None = None
+        self._then: Callable[[], object] | None = None
         loop.source_changed.connect(self._source_changed)
 
     @property
@@ -41,20 +42,30 @@ class Files(QObject):
         """What the title bar calls the work: the session's name, or that of its source."""
         return self.path.name if self.path else sources.title(self._desk.store.document.source)
 
-    def open(self, path: Path) -> None:
-        """Open a picture or a session; one sentence and the work unchanged when that fails."""
+    @property
+    def saved(self) -> bool:
+        """Whether the work as it stands is in a file."""
+        return self.path is not None and not self._desk.store.dirty and self.path.is_file()
+
+    def open(self, path: Path, then: Callable[[], object] | None = None) -> None:
+        """Open a picture or a session; one sentence and the work unchanged when that fails.
+
+        `then` is called when a picture is open.
+        """
         if path.suffix.lower() == SESSION:
             self._open_session(path.absolute())
         else:
-            self.show_source(PictureFile(path.absolute()))
+            self.show_source(PictureFile(path.absolute()), then)
 
-    def show_source(self, source: Source) -> None:
+    def show_source(self, source: Source, then: Callable[[], object] | None = None) -> None:
         """Try a source: it becomes a step when its first frame is there, and is forgotten when it fails."""
         store = self._desk.store
+        self._then = then
         if source == store.document.source:
             store.preview(None)
             if self._loop.waiting:
                 self._loop.start()
+            self._opened_source()
             return
         self._trying = source
         store.preview(store.document.with_source(source))
@@ -139,7 +150,7 @@ class Files(QObject):
             if state.message is not None:
                 self._desk.say(state.message)
             if self._trying == state.spec:
-                self._trying = None
+                self._trying = self._then = None
                 store.preview(None)
         elif self._trying == state.spec:
             self._trying = None
@@ -147,3 +158,9 @@ class Files(QObject):
             if isinstance(state.spec, PictureFile):
                 self._remember(state.spec.path)
             self.changed.emit()
+            self._opened_source()
+
+    def _opened_source(self) -> None:
+        then, self._then = self._then, None
+        if then is not None:
+            then()

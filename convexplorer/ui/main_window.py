@@ -10,12 +10,14 @@ from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
+from convexplorer.engine.saving import What
 from convexplorer.engine.task import Task
 from convexplorer.messages import Message
 from convexplorer.model.document import new_document
 from convexplorer.model.sources import Source
 from convexplorer.ui import theme
-from convexplorer.ui.dialogs import export
+from convexplorer.ui.clipboard import Clipboard
+from convexplorer.ui.dialogs import export, folder
 from convexplorer.ui.drops import DropTarget
 from convexplorer.ui.files import Files
 from convexplorer.ui.layouts import LAYOUTS
@@ -60,10 +62,11 @@ class MainWindow(QMainWindow):
             actions=self.actions_by_key,
         )
         self.files = Files(self.desk, self.loop, self.settings, self)
-        self.drops = DropTarget(self, self.files.open)
         self.panels: dict[str, Panel] = {}
         self.messages: Overlay
         self._build()
+        self.clipboard = Clipboard(self.desk, self.files, self.messages.offer, self.apply_to, self)
+        self.drops = DropTarget(self, self.clipboard)
         self.store.changed.connect(self._changed)
         self.loop.source_changed.connect(self._changed)
         self.loop.failed.connect(self.messages.fail)
@@ -122,11 +125,15 @@ class MainWindow(QMainWindow):
         self.settings.set("theme", name)
         _apply_theme(name)
 
-    def export(self) -> None:
+    def export(self, what: What = "one") -> None:
         """Ask what to export, and do it beside the window."""
         result = self.loop.feed.newest
         if result is not None:
-            export.ask(self, self.desk, self.settings, result)
+            export.ask(self, self.desk, self.settings, result, what)
+
+    def apply_to(self, names: Sequence[str] = ()) -> None:
+        """Ask which pictures the filters are applied to, and do it beside the window."""
+        folder.ask(self, self.desk, self.settings, self.clipboard.copy_many, names)
 
     def say(self, message: Message) -> None:
         """Show one sentence over the product line, until it is closed, the next comes or the document changes."""
@@ -149,6 +156,7 @@ class MainWindow(QMainWindow):
     def shutdown(self) -> bool:
         """Stop every thread; True when all ended in time. Safe to call twice."""
         self.status.stop()
+        self.clipboard.stop()
         return self.loop.stop()
 
     @Slot()

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMenu
+from PySide6.QtWidgets import QMainWindow
 
 from convexplorer.ui import theme
 from convexplorer.ui.actions import ACTIONS, MENUS, Action, Window
+from convexplorer.ui.recent import RecentMenu
 from convexplorer.ui.settings import Settings
 
 
@@ -51,7 +51,6 @@ class Menus:
     def __init__(
         self, owner: QMainWindow, actions: dict[str, QAction], settings: Settings, open_path: Callable[[Path], None]
     ) -> None:
-        self._settings, self._open = settings, open_path
         bar = owner.menuBar()
         bar.setNativeMenuBar(False)  # the layouts stand in its corner
         bar.setStyleSheet(
@@ -70,19 +69,7 @@ class Menus:
             action.setCheckable(True)
             action.setChecked(name == settings.get("theme"))
             themes.addAction(action)
-        self._recent = QMenu("Open &recent", owner)
-        self._recent.aboutToShow.connect(self._fill)
-        menus["File"].insertMenu(actions["save"], self._recent)
-
-    @Slot()
-    def _fill(self) -> None:
-        self._recent.clear()
-        for name in self._settings.get("recent"):
-            action = self._recent.addAction(Path(name).name.replace("&", "&&"))
-            action.setToolTip(theme.plain_tooltip(name))
-            action.triggered.connect(lambda *_, path=Path(name): self._open(path))
-        if self._recent.isEmpty():
-            self._recent.addAction("Nothing opened yet").setEnabled(False)
+        menus["File"].insertMenu(actions["save"], RecentMenu(owner, settings, open_path))
 
 
 def _runner(record: Action, window: Window) -> Callable[..., None]:

@@ -1,5 +1,7 @@
 """The sentence over the product line, a read-out in the middle of the window: it comes and goes, and nothing moves."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, Slot
 from PySide6.QtWidgets import QWidget
 
@@ -7,7 +9,7 @@ from convexplorer.messages import Message
 from convexplorer.ui.widgets.message_bar import MessageBar
 
 MARGIN = 8
-NOTES = ("saved", "exported", "about")
+NOTES = ("saved", "exported", "exported-many", "batch-done", "command-copied", "map-copied", "task-stopped", "about")
 """Messages that are good news."""
 
 
@@ -19,13 +21,29 @@ class Overlay(QObject):
         self._parent, self._anchor = parent, anchor
         self.bar = MessageBar(parent, keeps_space=False)
         self.bar.setObjectName("messageBar")
+        self.bar.action_triggered.connect(self._act)
+        self._action: Callable[[], object] | None = None
         for widget in (parent, anchor):
             widget.installEventFilter(self)
 
     def say(self, message: Message) -> None:
         """Say one sentence, until it is closed or the next comes."""
+        self._action = None
         self.bar.show_message("note" if message.code in NOTES else "error", str(message))
         self._place()
+
+    def offer(self, message: Message, label: str, action: Callable[[], object]) -> None:
+        """Say one sentence with a button for what can be done about it."""
+        self._action = action
+        self.bar.show_message("note", str(message), label)
+        self._place()
+
+    @Slot()
+    def _act(self) -> None:
+        action, self._action = self._action, None
+        self.bar.clear()
+        if action is not None:
+            action()
 
     @Slot(str)
     def fail(self, kind: str) -> None:

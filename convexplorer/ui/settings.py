@@ -26,6 +26,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("geometry", bytes, b"", "Place and size of the window"),
     Setting("folder", str, "", "Folder that file dialogs open in"),
     Setting("export", str, "", "Format exported last"),
+    Setting("export-folder", str, "", "Folder that was exported to last"),
+    Setting("template", str, "", "What exported files are called"),
 )
 _BY_KEY = {setting.key: setting for setting in SETTINGS}
 RECENT = 10

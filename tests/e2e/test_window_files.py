@@ -1,6 +1,5 @@
 """Opening, saving, leaving and exporting, as a user does it; what goes wrong says so and loses nothing."""
 
-import json
 import os
 
 import cv2
@@ -8,7 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QMessageBox, QSlider
+from PySide6.QtWidgets import QApplication, QMessageBox, QSlider
 
 from convexplorer.ui.dialogs import choose
 
@@ -182,47 +181,3 @@ def test_an_error_while_leaving_keeps_the_window(window, monkeypatch):
     window.window.close()
     assert window.window.isVisible()
     assert "nothing was lost" in says(window).lower()
-
-
-def export(driver, what, kind):
-    """Through the dialog, as a user: choose both, press Save."""
-
-    def fill():
-        dialog = QApplication.activeModalWidget()
-        if not isinstance(dialog, QDialog):
-            QTimer.singleShot(20, fill)
-            return
-        for name, wanted in (("exportWhat", what), ("exportFormat", kind)):
-            box = dialog.findChild(QComboBox, name)
-            keys = [getattr(box.itemData(i), "key", box.itemData(i)) for i in range(box.count())]
-            box.setCurrentIndex(keys.index(wanted))
-        dialog.accept()
-
-    QTimer.singleShot(0, fill)
-    driver.window.actions_by_key["export"].trigger()
-    wait_for_words(driver, "saved")
-
-
-def test_exported_numbers_are_the_engines(window, tmp_path, monkeypatch):
-    path = tmp_path / "maps.npy"
-    monkeypatch.setattr(choose, "save_file", lambda *_: path)
-    export(window, "together", "npy")
-    loaded = np.load(path, allow_pickle=False)
-    assert loaded.dtype == window.stage().dtype
-    assert np.array_equal(loaded, window.stage())
-    assert str(path) in says(window)
-    described = json.loads((tmp_path / "maps.npy.json").read_text())
-    assert described["stage"] == "conv1"
-
-
-def test_every_map_in_a_file_of_its_own(window, tmp_path, monkeypatch):
-    monkeypatch.setattr(choose, "save_folder", lambda *_: tmp_path)
-    export(window, "each", "tiff")
-    assert len(list(tmp_path.glob("*.tiff"))) == 4
-
-
-def test_one_map_as_shown(window, tmp_path, monkeypatch):
-    monkeypatch.setattr(choose, "save_file", lambda *_: tmp_path / "map.png")
-    export(window, "one", "png")
-    picture = cv2.imdecode(np.frombuffer((tmp_path / "map.png").read_bytes(), np.uint8), cv2.IMREAD_COLOR)
-    assert picture.shape == (480, 640, 3)

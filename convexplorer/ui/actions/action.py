@@ -1,11 +1,13 @@
 """What an action is, what it may use of the window, and how one edits the selected filter."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from convexplorer.engine.saving import What
 from convexplorer.messages import Message, UserError
 from convexplorer.model.document import Document
+from convexplorer.ui.clipboard import Clipboard
 from convexplorer.ui.files import Files
 from convexplorer.ui.loop import Loop
 from convexplorer.ui.panels.panel import Desk
@@ -20,12 +22,16 @@ class Window(Protocol):
     files: Files
     loop: Loop
     desk: Desk
+    clipboard: Clipboard
 
     def say(self, message: Message) -> None:
         """Show one sentence."""
 
-    def export(self) -> None:
+    def export(self, what: What = "one") -> None:
         """Ask what to export, and where."""
+
+    def apply_to(self, names: Sequence[str] = ()) -> None:
+        """Ask which pictures the filters are applied to, and where the maps go."""
 
     def show_layout(self, key: str) -> None:
         """Show one of the layouts."""

@@ -14,4 +14,20 @@ EDIT: tuple[Action, ...] = (
         "Begin again; Undo brings everything back",
         "reset",
     ),
+    Action(
+        "copy-map",
+        "Copy &map picture",
+        "Edit",
+        lambda w: w.clipboard.copy_map(),
+        "",
+        "The map shown as a picture, pixel for pixel",
+    ),
+    Action(
+        "paste-picture",
+        "Paste p&icture",
+        "Edit",
+        lambda w: w.clipboard.paste(),
+        "Ctrl+V",
+        "A picture from the clipboard goes in; a kernel as text becomes the kernel",
+    ),
 )

@@ -11,5 +11,21 @@ FILE: tuple[Action, ...] = (
         "save-as", "Save &as…", "File", lambda w: w.files.save_as(), "Ctrl+Shift+S", "Save the work as another session"
     ),
     Action("export", "&Export…", "File", lambda w: w.export(), "Ctrl+E", "Save maps as pictures or numbers", "export"),
+    Action(
+        "apply-folder",
+        "&Apply to folder…",
+        "File",
+        lambda w: w.apply_to(),
+        "Ctrl+Shift+E",
+        "The same filters on many pictures, each result into a file",
+    ),
+    Action(
+        "copy-command",
+        "&Copy as command",
+        "File",
+        lambda w: w.clipboard.copy_command(),
+        "Ctrl+Shift+C",
+        "The line for a shell that makes these maps",
+    ),
     Action("quit", "&Quit", "File", lambda w: w.close(), "Ctrl+Q", "Leave ConvExplorer"),
 )

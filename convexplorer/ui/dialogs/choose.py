@@ -16,6 +16,18 @@ def open_file(parent: QWidget, folder: str) -> Path | None:
     return Path(name) if name else None
 
 
+def open_pictures(parent: QWidget, folder: str) -> list[str]:
+    """Several pictures; none when the user would rather not."""
+    names, _ = QFileDialog.getOpenFileNames(parent, "Choose pictures", folder, f"Pictures ({PICTURES});;All files (*)")
+    return list(names)
+
+
+def open_folder(parent: QWidget, folder: str) -> list[str]:
+    """A folder with pictures; none when the user would rather not."""
+    name = QFileDialog.getExistingDirectory(parent, "Choose a folder with pictures", folder)
+    return [name] if name else []
+
+
 def save_file(parent: QWidget, suggestion: Path, kinds: str) -> Path | None:
     """Where to save; the dialog asks before it overwrites. None when the user would rather not."""
     name, _ = QFileDialog.getSaveFileName(parent, "Save as", str(suggestion), kinds)

@@ -1,101 +1,179 @@
 """The export dialog: which maps, in which format, and where to; the work itself is a task beside the window."""
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal
+from functools import partial
 
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
 
-from convexplorer.engine.apply import looks, map_names
-from convexplorer.engine.task import Progress, Task
+from convexplorer.engine.apply import map_names
+from convexplorer.engine.batch import summed_up
+from convexplorer.engine.preview import Preview, preview
+from convexplorer.engine.saving import File, Saving, What, there_already, write
+from convexplorer.engine.target import Target
+from convexplorer.engine.task import Task
 from convexplorer.formats import EXPORTS, Format
-from convexplorer.formats.export import Export, write_export
 from convexplorer.messages import Message, UserError
-from convexplorer.model.result import Result, Stage
+from convexplorer.model.result import Result
 from convexplorer.ui import probing, theme
-from convexplorer.ui.dialogs import choose
+from convexplorer.ui.background import Background
+from convexplorer.ui.dialogs.destination import Destination
+from convexplorer.ui.dialogs.preview_pane import SIDE, PreviewPane
 from convexplorer.ui.panels.panel import Desk, named
 from convexplorer.ui.settings import Settings
 
-What = Literal["one", "together", "each"]
-
-
-@dataclass(frozen=True)
-class Order:
-    """What the user asked for."""
-
-    what: What
-    format: Format
-
 
 @dataclass(frozen=True, eq=False)
-class Job:
-    """The stage to export, the names of its maps, and which of them is shown."""
+class Survey:
+    """What would be written, which of it is there already, and how it looks."""
 
-    result: Result
-    stage: Stage
-    names: tuple[str, ...]
-    shown: int
-
-    def export(self) -> Export:
-        """All maps, with the ranges and colours they have on the screen."""
-        frame, array, maps = self.result.frame, self.stage.array, self.result.view.maps
-        assert frame is not None
-        assert array is not None
-        colours = looks(self.result, self.stage, maps.range, maps.scheme)
-        return Export(self.stage.name, array, self.names, self.result.document, frame, colours)
+    files: tuple[File, ...]
+    there: int
+    preview: Preview
 
 
 class ExportDialog(QDialog):
-    """Two choices: which maps, and which format."""
+    """What, how and where; `survey` is what Save writes, None while that is not known or cannot be."""
 
-    def __init__(self, parent: QWidget, name: str, count: int, kind: str) -> None:
+    def __init__(self, parent: QWidget, settings: Settings, saving: Saving, names: tuple[str, ...]) -> None:
         super().__init__(parent)
         self.setObjectName("exportDialog")
         self.setWindowTitle("Export")
-        self._what = named(QComboBox(), "exportWhat", "Which maps", "Which maps are saved")
-        self._what.addItem(f"This map: {name}", "one")
-        self._what.addItem(f"All {count} maps in one file", "together")
-        self._what.addItem(f"All {count} maps, a file each", "each")
-        self._format = named(QComboBox(), "exportFormat", "Format", "A picture as it is shown, or numbers")
-        for row in EXPORTS:
-            self._format.addItem(row.title, row)
-            if row.key == kind:
-                self._format.setCurrentIndex(self._format.count() - 1)
+        self._saving, self._names = saving, names
+        self.survey: Survey | None = None
+        self._what = named(QComboBox(), "exportWhat", "Maps", "Which maps are saved")
+        for text, what in _choices(saving, names):
+            self._what.addItem(text, what)
+        self._format = format_box("exportFormat", settings)
         self._note = theme.small_label()
+        self._note.setObjectName("exportNote")
         self._note.setWordWrap(True)
-        self._note.setMinimumWidth(380)
-        self._note.setMinimumHeight(2 * self._note.fontMetrics().lineSpacing())
-        for box in (self._what, self._format):
-            box.currentIndexChanged.connect(self._explain)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        layout = QFormLayout(self)
-        for text, control in (("&Maps", self._what), ("&Format", self._format)):
+        self._note.setFixedHeight(3 * self._note.fontMetrics().lineSpacing())
+        self._preview = PreviewPane()
+        form = QFormLayout()
+        form.setVerticalSpacing(8)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        for text, control in (("&Maps", self._what), ("Forma&t", self._format)):
             label = QLabel(text)
             label.setBuddy(control)
-            layout.addRow(label, control)
-        layout.addRow(self._note)
-        layout.addRow(buttons)
-        self._explain()
+            form.addRow(label, control)
+        self._destination = Destination(form, settings, "export")
+        form.addRow(self._note)
+        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
+        self._buttons.accepted.connect(self.accept)
+        self._buttons.rejected.connect(self.reject)
+        self._lay_out(form)
+        self._background: Background[Survey] = Background(self, self._show, self._refuse)
+        for box in (self._what, self._format):
+            box.currentIndexChanged.connect(self._look)
+        self._destination.changed.connect(self._look)
+        self.finished.connect(lambda *_: self._background.stop())
+        self._look()
+
+    def _lay_out(self, form: QFormLayout) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(16)
+        top.addLayout(form, 1)
+        top.addWidget(self._preview)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(16)
+        layout.addLayout(top)
+        layout.addWidget(self._buttons)
+        self.setMinimumWidth(720)
 
     @property
-    def order(self) -> Order:
-        """What was chosen."""
-        return Order(self._what.currentData(), self._format.currentData())
+    def format(self) -> Format:
+        """The format chosen."""
+        row: Format = self._format.currentData()
+        return row
 
-    def _explain(self) -> None:
-        chosen = self.order
-        text = f"Holds {chosen.format.mapping}."
-        if chosen.what == "together" and chosen.format.holds == "picture":
-            text = f"A montage of all maps. {text}"
-        self._note.setText(f"{text} Beside it a .json file says how to make it again.")
+    def choose(self, what: What) -> None:
+        """Begin with these maps."""
+        self._what.setCurrentIndex(self._what.findData(what))
+
+    def target(self) -> Target:
+        """Where the files go."""
+        return self._destination.target(self.format)
+
+    def remember(self, settings: Settings) -> None:
+        """The choices, for the next time."""
+        settings.set("export", self.format.key)
+        self._destination.remember()
+
+    def _look(self) -> None:
+        """Find out what would be written, beside the window."""
+        self._allow("Looking…")
+        try:
+            target = self.target()
+        except UserError as error:
+            self._refuse(error.message)
+            return
+        self._background.ask(partial(survey_of, self._saving, self._what.currentData(), target))
+
+    def _show(self, survey: Survey) -> None:
+        names, row = [file.path.name for file in survey.files], self.format
+        self._destination.show_files(names, survey.there)
+        self._preview.show_preview(survey.preview)
+        self.survey = survey
+        if survey.there and not self._destination.overwrite:
+            self._allow(str(Message("files-there", {"there": survey.there, "count": len(names)})))
+            return
+        montage = len(survey.files[0].export.array) > 1 and row.holds == "picture"
+        start = "All maps side by side. " if montage else ""
+        self._allow("", f"{start}Holds {row.mapping}. Beside it a .json file says how to make it again.")
+
+    def _refuse(self, message: Message) -> None:
+        self.survey = None
+        self._destination.show_files((), 0)
+        self._preview.show_preview(None)
+        self._allow(str(message))
+
+    def _allow(self, why_not: str, note: str = "") -> None:
+        """Save is possible, or why it is not."""
+        button = self._buttons.button(QDialogButtonBox.StandardButton.Save)
+        button.setEnabled(not why_not)
+        button.setToolTip(theme.plain_tooltip(why_not or "Write the files"))
+        self._note.setText(why_not or note)
 
 
-def ask(parent: QWidget, desk: Desk, settings: Settings, result: Result) -> None:
+def _choices(saving: Saving, names: tuple[str, ...]) -> list[tuple[str, What]]:
+    count, stages = len(names), saving.stages
+    found: list[tuple[str, What]] = [(f"This map: {names[saving.shown]}", "one")]
+    if count > 1:
+        found += [(f"All {count} maps in one file", "together"), (f"All {count} maps, a file each", "each")]
+    if len(stages) > 1:
+        found.append((f"Every stage that does something: {len(stages)} files", "stages"))
+    return found
+
+
+def format_box(name: str, settings: Settings) -> QComboBox:
+    """Every format, that of the last time chosen."""
+    box = named(QComboBox(), name, "Format", "A picture as it is shown, or numbers")
+    for row in EXPORTS:
+        box.addItem(row.title, row)
+        if row.key == settings.get("export"):
+            box.setCurrentIndex(box.count() - 1)
+    return box
+
+
+def survey_of(saving: Saving, what: What, target: Target) -> Survey:
+    """What would be written; UserError where it cannot be."""
+    files = saving.files(what, target)
+    shown = files[saving.shown] if what == "each" else files[-1]
+    there = there_already([file.path for file in files])
+    return Survey(files, len(there), preview(shown.export, target.export, SIDE))
+
+
+def ask(parent: QWidget, desk: Desk, settings: Settings, result: Result, what: What = "one") -> None:
     """Ask what to export and where to, then start the work; a sentence when there is nothing to export."""
     view = result.view
     stage = result.stage(view.stage)
@@ -110,54 +188,23 @@ def ask(parent: QWidget, desk: Desk, settings: Settings, result: Result) -> None
         return
     names = map_names(result.document, stage.name, stage.shape[0], result.frame.bands)
     shown = probing.map_channel(result.document, view, stage.shape[0])
-    dialog = ExportDialog(parent, names[shown], len(names), settings.get("export"))
+    dialog = ExportDialog(parent, settings, Saving(result, stage.name, shown, view.maps.range, view.maps.scheme), names)
+    dialog.choose(what)
     taken = dialog.exec() == QDialog.DialogCode.Accepted
-    order = dialog.order
+    survey = dialog.survey
+    if taken and survey is not None:
+        dialog.remember(settings)
+        start(desk, survey.files, dialog.target())
     dialog.deleteLater()
-    if not taken:
-        return
-    settings.set("export", order.format.key)
-    start(parent, desk, settings, order, Job(result, stage, names, shown))
 
 
-def start(parent: QWidget, desk: Desk, settings: Settings, order: Order, job: Job) -> None:
-    """Ask where to, and write there beside the window."""
-    folder, suffix = Path(settings.get("folder")), order.format.suffixes[0]
-    ending = f"{job.stage.name}{suffix}"
-    if order.what == "each":
-        done = choose.save_folder(parent, str(folder))
-        if done is None:
-            return
-        targets = {i: done / f"{i + 1:02}_{plain(name)}_{ending}" for i, name in enumerate(job.names)}
-        work = write(job, list(targets.items()), order.format, False)
+def start(desk: Desk, files: tuple[File, ...], target: Target) -> None:
+    """Write the files beside the window, and say so."""
+    if len(files) == 1:
+        done = Message("exported", {"path": str(files[0].path)})
     else:
-        only = job.shown if order.what == "one" else None
-        name = "all" if only is None else plain(job.names[only])
-        kinds = f"{order.format.title} ({' '.join('*' + one for one in order.format.suffixes)})"
-        path = choose.save_file(parent, folder / f"{name}_{ending}", kinds)
-        if path is None:
-            return
-        done = path if path.suffix.lower() in order.format.suffixes else path.with_name(path.name + suffix)
-        # the file dialog asked about the name it saw, not about the one with a suffix added
-        work = write(job, [(only, done)], order.format, done == path)
-        settings.set("folder", str(done.parent))
-    desk.start(Task(f"Export {done.name}", work), lambda: desk.say(Message("exported", {"path": str(done)})))
-
-
-def write(job: Job, targets: list[tuple[int | None, Path]], kind: Format, overwrite: bool) -> Iterator[Progress]:
-    """Each map (None: all) into its file; one that cannot be written is said, and the others go on."""
-    yield Progress(0, len(targets), targets[0][1].name)
-    whole = job.export()
-    for done, (index, target) in enumerate(targets, 1):
-        try:
-            write_export(whole if index is None else whole.only(index), target, kind.key, overwrite=overwrite)
-            yield Progress(done, len(targets), target.name)
-        except UserError as error:
-            if len(targets) == 1:
-                raise
-            yield Progress(done, len(targets), target.name, error.message)
-
-
-def plain(name: str) -> str:
-    """A name that every file system takes."""
-    return re.sub(r"[^\w.-]+", "-", name).strip("-.").lower()[:80] or "map"
+        done = Message("exported-many", {"count": len(files), "path": str(target.path)})
+    work = summed_up(write(files, target), len(files), "files-left-out")
+    desk.start(
+        Task(f"Export {files[0].path.name if len(files) == 1 else f'{len(files)} files'}", work), lambda: desk.say(done)
+    )

@@ -83,5 +83,7 @@ class StatusRow(Panel):
             self.desk.say(task.error)
         elif task.problems:
             self.desk.say(task.problems[-1])
+        elif task.state == "cancelled":
+            self.desk.say(Message("task-stopped", {"title": task.title}))
         elif task.state == "done" and then is not None:
             then()

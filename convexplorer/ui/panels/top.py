@@ -3,7 +3,7 @@
 import logging
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QToolButton
 
 from convexplorer.model import sources
 from convexplorer.model.document import Document
@@ -15,6 +15,7 @@ from convexplorer.ui import theme
 from convexplorer.ui.panels.panel import Desk, Panel, named
 
 OPEN = "open"
+EXPORT_MENU = ("export", "copy-map", "copy-command", "apply-folder")
 _log = logging.getLogger(__name__)
 
 
@@ -57,9 +58,17 @@ class TopPanel(Panel):
             layout.addWidget(button)
         layout.addStretch(1)
         self._export = self._button("export", "exportButton")
+        self._export.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+        menu = QMenu(self._export)
+        menu.setToolTipsVisible(True)
+        for key in EXPORT_MENU:
+            menu.addAction(desk.actions[key])
+        self._export.setMenu(menu)
         self._export.setStyleSheet(
-            "QToolButton { border: 1px solid palette(mid); border-radius: 5px; padding: 4px 10px; }"
+            "QToolButton { border: 1px solid palette(mid); border-radius: 5px; padding: 4px 26px 4px 10px; }"
             "QToolButton:hover { background: palette(midlight); } QToolButton:focus { border-color: palette(accent); }"
+            "QToolButton::menu-button { border: none; border-left: 1px solid palette(mid); width: 20px; }"
+            "QToolButton::menu-button:hover { background: palette(midlight); }"
         )
         layout.addWidget(self._export)
 

@@ -1,0 +1,170 @@
+"""In and out of the window without a file dialog: paste, drop, and copy as picture or as command."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtGui import QGuiApplication, QImage
+
+from convexplorer.compute.arrays import Array
+from convexplorer.engine.many import Many
+from convexplorer.engine.saving import Saving
+from convexplorer.engine.target import Target
+from convexplorer.formats import EXPORTS, command, png
+from convexplorer.messages import Message, UserError
+from convexplorer.model import edits
+from convexplorer.model.result import Result
+from convexplorer.model.sources import Drawn, PictureFile
+from convexplorer.sources.listing import collected, of_source
+from convexplorer.ui import incoming, probing
+from convexplorer.ui.background import Background
+from convexplorer.ui.files import SESSION, Files
+from convexplorer.ui.panels.panel import Desk
+
+Offer = Callable[[Message, str, Callable[[], object]], None]
+"""Say a sentence with a button for what can be done about it."""
+
+
+class Clipboard(QObject):
+    """What is pasted or dropped goes into the document; maps and the command go out."""
+
+    def __init__(
+        self, desk: Desk, files: Files, offer: Offer, apply_to: Callable[[Sequence[str]], None], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._desk, self._files, self._offer, self._apply_to = desk, files, offer, apply_to
+        self._incoming: Background[Drawn] = Background(self, files.show_source, desk.say)
+        self._outgoing: Background[Array] = Background(self, _set_image, desk.say)
+        self._listing: Background[tuple[str, ...]] = Background(self, self._open_several, desk.say)
+
+    def stop(self) -> None:
+        """Leave nothing running."""
+        for background in (self._incoming, self._outgoing, self._listing):
+            background.stop()
+
+    # ------------------------------------------------------------ in
+
+    def paste(self) -> None:
+        """A picture becomes the source, text that is a kernel the kernel, a file is opened."""
+        if not self.take(QGuiApplication.clipboard().mimeData(), "Pasted picture"):
+            self._desk.say(Message("clipboard-nothing"))
+
+    def take(self, data: QMimeData, title: str) -> bool:
+        """Do what can be done with it; False when that is nothing."""
+        match incoming.offered(data):
+            case incoming.Paths(paths):
+                self.open(paths)
+            case incoming.Kernel(values):
+                self._take_kernel(values, title)
+            case incoming.Pixels():
+                pixels = incoming.pixels_in(data)
+                self._incoming.ask(lambda: incoming.drawn(pixels, title))
+            case incoming.Link(text):
+                self._desk.say(Message("link-dropped", {"link": text}))
+            case _:
+                return False
+        return True
+
+    def open(self, paths: Sequence[Path]) -> None:
+        """Open the first; several pictures, or a folder of them, can then all be filtered."""
+        session = next((path for path in paths if path.suffix.lower() == SESSION), None)
+        if session is not None:
+            self._files.open(session)
+        elif len(paths) == 1 and not paths[0].is_dir():
+            self._files.open(paths[0])
+        else:
+            names = [str(path) for path in paths]
+            self._listing.ask(lambda: _picture_names(names))
+
+    def _open_several(self, names: Sequence[str]) -> None:
+        offer = partial(
+            self._offer,
+            Message("several-pictures", {"count": len(names)}),
+            f"Apply to all {len(names)}…",
+            partial(self._apply_to, names),
+        )
+        self._files.open(Path(names[0]), offer if len(names) > 1 else None)
+
+    def _take_kernel(self, values: Array, title: str) -> None:
+        store = self._desk.store
+        channel = None if store.shown.convolution.alike else store.view.kernel_channel
+        word = title.split(maxsplit=1)[0]
+        try:
+            changed = edits.with_kernel(store.shown, store.view.filter, values, word, channel)
+        except UserError as error:
+            self._desk.say(error.message)
+        else:
+            store.edit(changed, f"{word} kernel")
+
+    # ------------------------------------------------------------ out
+
+    def copy_map(self) -> None:
+        """The map shown, pixel for pixel as it is exported."""
+        result = self._desk.newest()
+        stage = None if result is None else result.stage(result.view.stage)
+        if result is None or result.error is not None or stage is None or stage.array is None or stage.maps is not None:
+            self._desk.say(Message("no-maps-to-export"))
+            return
+        shown = probing.map_channel(result.document, result.view, stage.shape[0])
+        _, rows, columns = stage.shape
+        self._outgoing.ask(lambda: painted_map(result, shown))
+        self._desk.say(Message("map-copied", {"number": shown + 1, "rows": rows, "columns": columns}))
+
+    def copy_command(self) -> None:
+        """The line that makes what is shown; where flags cannot say it, a session is named, or offered to be saved."""
+        document = self._desk.store.shown
+        why = command.needs_session(document)
+        if why is not None and not self._files.saved:
+            self._offer(Message("command-needs-session", {"why": why}), "Save session…", self._save_and_copy)
+            return
+        view = self._desk.store.view
+        line = command.command(
+            document,
+            output=f"{of_source(document.source).stem}_{view.stage.replace('/', '-')}.png",
+            stage=view.stage,
+            values=view.maps.range,
+            scheme=view.maps.scheme,
+            session=self._files.path or "",
+        )
+        self._copied(line)
+
+    def _save_and_copy(self) -> None:
+        if self._files.save():
+            self.copy_command()
+
+    def copy_many(self, many: Many) -> Message:
+        """The line that does the same to many pictures; UserError where a session must be saved first."""
+        why = command.needs_session(many.document, many.folder)
+        if why is not None and not self._files.saved:
+            raise UserError("command-needs-session", why=why)
+        return self._copied(many.line(self._files.path or ""))
+
+    def _copied(self, line: str) -> Message:
+        QGuiApplication.clipboard().setText(line)
+        said = Message("command-copied", {"line": line})
+        self._desk.say(said)
+        return said
+
+
+def _picture_names(names: Sequence[str]) -> tuple[str, ...]:
+    """The files, and the pictures of the folders."""
+    found = [item.source for item in collected(names, recursive=False)]
+    return tuple(str(source.path) for source in found if isinstance(source, PictureFile))
+
+
+def painted_map(result: Result, shown: int) -> Array:
+    """One map of the view's stage in its colours, (H, W, 3)."""
+    maps = result.view.maps
+    row = next(row for row in EXPORTS if row.key == "png")
+    (file,) = Saving(result, result.view.stage, shown, maps.range, maps.scheme).files("one", Target(Path(), row, "map"))
+    return png.painted_pixels(file.export)
+
+
+def _set_image(pixels: Array) -> None:
+    height, width, _ = pixels.shape
+    whole = np.ascontiguousarray(pixels)
+    QGuiApplication.clipboard().setImage(
+        QImage(whole.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+    )

@@ -1,0 +1,150 @@
+"""What the clipboard or a drag holds, and turning it into something to work on."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QImage
+
+from convexplorer import limits
+from convexplorer.compute.arrays import Array, frozen
+from convexplorer.engine import child
+from convexplorer.formats import images
+from convexplorer.formats import kernels as kernel_text
+from convexplorer.messages import Message, UserError
+from convexplorer.model.sources import Drawn
+
+LONGEST = 1 << 16
+"""Characters of a text that is looked at for a kernel."""
+PACKED = ("image/png", "image/tiff", "image/bmp", "image/jpeg", "image/webp")
+"""Pictures that are taken as bytes, so that they are decoded where files are."""
+
+
+@dataclass(frozen=True, eq=False)
+class Paths:
+    """Files and folders of this machine."""
+
+    paths: tuple[Path, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Kernel:
+    """Text that is a kernel."""
+
+    values: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Pixels:
+    """A picture: as it came, packed, or as Qt has it."""
+
+    packed: bytes = b""
+    image: QImage | None = None
+
+
+@dataclass(frozen=True)
+class Link:
+    """An address in the network."""
+
+    text: str
+
+
+Offer = Paths | Kernel | Pixels | Link
+
+
+def offered(data: QMimeData) -> Offer | None:
+    """What can be made of it; files first, and text before a picture of it, as spreadsheets offer both."""
+    urls = data.urls() if data.hasUrls() else []
+    paths = tuple(Path(url.toLocalFile()) for url in urls if url.isLocalFile())
+    if paths:
+        return Paths(paths)
+    values = kernel_of(data.text()) if data.hasText() else None
+    if values is not None:
+        return Kernel(values)
+    if data.hasImage() or any(data.hasFormat(kind) for kind in PACKED):
+        return Pixels()
+    link = next((url.toString() for url in urls if url.scheme() in ("http", "https")), "")
+    text = data.text().strip() if data.hasText() else ""
+    if not link and text.startswith(("http://", "https://")) and not text.split()[1:]:
+        link = text
+    return Link(link) if link else None
+
+
+def kernel_of(text: str) -> Array | None:
+    """The kernel in a text; None for anything else, and for a single number, which may be meant otherwise."""
+    if not text or len(text) > LONGEST:
+        return None
+    try:
+        values = kernel_text.parse_kernel(text)
+    except UserError:
+        return None
+    return values if values.size > 1 else None
+
+
+def pixels_in(data: QMimeData) -> Pixels:
+    """The picture's data, while the clipboard or the drag is there to be asked."""
+    for kind in PACKED:
+        if kind in data.formats():
+            packed = bytes(data.data(kind).data())
+            if packed:
+                return Pixels(packed)
+    image = data.imageData()
+    return Pixels(image=image if isinstance(image, QImage) else None)
+
+
+def drawn(pixels: Pixels, title: str) -> Drawn:
+    """The picture as a source, (C, H, W) of 8 or 16 bits; meant for a thread. UserError where it cannot be."""
+    if pixels.packed:
+        decoded = child.call(
+            images.decode, pixels.packed, title, deadline=limits.DECODE_SECONDS, memory=limits.DECODE_MEMORY, what=title
+        )
+        return Drawn(frozen(decoded.image), title, decoded.note)
+    if pixels.image is None or pixels.image.isNull():
+        raise UserError("clipboard-nothing")
+    check_size(pixels.image.height(), pixels.image.width(), title)
+    note = Message("pasted-alpha") if pixels.image.hasAlphaChannel() else None
+    return Drawn(frozen(planes(pixels.image)), title, note)
+
+
+def check_size(height: int, width: int, name: str) -> None:
+    """UserError for a picture beyond the limits."""
+    if height * width > limits.PICTURE_PIXELS or max(height, width) > limits.PICTURE_SIDE:
+        raise UserError(
+            "picture-too-large",
+            name=name,
+            width=width,
+            height=height,
+            megapixels=round(height * width / 1e6),
+            limit=limits.PICTURE_PIXELS >> 20,
+            side=limits.PICTURE_SIDE,
+        )
+
+
+def planes(image: QImage) -> Array:
+    """Qt's picture as (C, H, W): one channel where its format is grey, else red, green and blue; 16 bits stay 16."""
+    kinds = QImage.Format
+    grey = image.format() in (
+        kinds.Format_Grayscale8,
+        kinds.Format_Grayscale16,
+        kinds.Format_Mono,
+        kinds.Format_MonoLSB,
+    )
+    deep = image.format() in (
+        kinds.Format_Grayscale16,
+        kinds.Format_RGBX64,
+        kinds.Format_RGBA64,
+        kinds.Format_RGBA64_Premultiplied,
+    )
+    if grey:
+        wanted, samples = (kinds.Format_Grayscale16 if deep else kinds.Format_Grayscale8), 1
+    elif deep:
+        wanted, samples = kinds.Format_RGBA64, 4
+    else:
+        wanted, samples = kinds.Format_RGBA8888, 4
+    made = image.convertToFormat(wanted)
+    dtype: type[np.uint16] | type[np.uint8] = np.uint16 if deep else np.uint8
+    size = np.dtype(dtype).itemsize
+    rows = np.frombuffer(made.constBits(), dtype).reshape(made.height(), made.bytesPerLine() // size)
+    pixels = rows[:, : made.width() * samples].reshape(made.height(), made.width(), samples)
+    return np.ascontiguousarray(pixels[..., :3].transpose(2, 0, 1))
