@@ -51,6 +51,7 @@ TEMPLATES: Mapping[str, str] = {
     # what a kernel does, in plain words
     "kernel-not-finite": "A weight is not a finite number: the result will not be one either.",
     "kernel-all-zero": "Every weight is 0: the result is 0 everywhere.",
+    "kernel-flipped": "Applied flipped.",
     "kernel-sum-zero": "Sum 0: flat areas give 0.",
     "kernel-sum-one": "Sum 1: flat areas keep their value.",
     "kernel-sum": "Sum {sum}: flat areas are multiplied by it.",
@@ -66,8 +67,7 @@ TEMPLATES: Mapping[str, str] = {
     "kernel-lines-bright": "Finds {direction} lines: a bright line gives a positive value.",
     "kernel-lines-dark": "Finds {direction} lines: a bright line gives a negative value.",
     "kernel-mixed": (
-        "Mixed: {symmetric} % of it is symmetric about the centre (as in blurs and spots), "
-        "{antisymmetric} % opposite in sign (as in steps)."
+        "Mixed: {symmetric} % symmetric about the centre (as blurs and spots), {antisymmetric} % opposite (as steps)."
     ),
     "no-such-position": "There is no position {position} among {size}; counting starts at 0.",
     "norm-type": "The norm's power is {value}; it must be a number above 0.",
@@ -314,6 +314,7 @@ TEMPLATES: Mapping[str, str] = {
     "link-dropped": "“{link}” is an address, not a picture. Save the picture as a file, or copy the picture itself.",
     "pasted-alpha": "The picture's transparency was left out.",
     "about": "ConvExplorer {version}. Free software under the MIT licence.",
+    "divisor-not-a-number": "“{text}” is no number to divide by; write one that is not 0, such as 9 or 1/16.",
     "cell-not-a-number": "“{text}” in row {row}, column {column} is not a number. Type one such as -1, 0.5 or 1/9.",
     "bias-not-a-number": "The bias “{text}” is not a number. Type one such as -1, 0.5 or 1/9.",
     "parameter-not-a-number": "“{text}” is not a number. Type one such as 0.1 or 1/10.",

@@ -150,20 +150,20 @@ _ANGLE = Parameter("angle", -360, 360, 0, 0.5)
 _SIGMA = Parameter("sigma", 0.1, 20, 1, 0.1)
 
 _TABLE = (
-    # what a lesson starts with, and setosa.io's nine, to the number
     Preset("identity", "Identity", "start", (), _fixed([[0, 0, 0], [0, 1, 0], [0, 0, 0]])),
     Preset("blur", "Blur", "start", (), _fixed([[1, 2, 1], [2, 4, 2], [1, 2, 1]], 16)),
     Preset("sharpen", "Sharpen", "start", (), _fixed([[0, -1, 0], [-1, 5, -1], [0, -1, 0]])),
-    Preset("outline", "Outline", "start", (), _fixed([[-1, -1, -1], [-1, 8, -1], [-1, -1, -1]])),
-    Preset("emboss", "Emboss", "start", (), _fixed([[-2, -1, 0], [-1, 1, 1], [0, 1, 2]])),
-    Preset("left-sobel", "Left Sobel", "start", (), _fixed([[1, 0, -1], [2, 0, -2], [1, 0, -1]])),
-    Preset("right-sobel", "Right Sobel", "start", (), _fixed([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])),
-    Preset("top-sobel", "Top Sobel", "start", (), _fixed([[1, 2, 1], [0, 0, 0], [-1, -2, -1]])),
-    Preset("bottom-sobel", "Bottom Sobel", "start", (), _fixed([[-1, -2, -1], [0, 0, 0], [1, 2, 1]])),
     Preset("sobel-x", "Vertical edges", "start", (), _fixed([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]), ("vertical-edges",)),
     Preset(
         "sobel-y", "Horizontal edges", "start", (), _fixed([[-1, -2, -1], [0, 0, 0], [1, 2, 1]]), ("horizontal-edges",)
     ),
+    Preset("outline", "Outline", "start", (), _fixed([[-1, -1, -1], [-1, 8, -1], [-1, -1, -1]])),
+    Preset("emboss", "Emboss", "start", (), _fixed([[-2, -1, 0], [-1, 1, 1], [0, 1, 2]])),
+    # with identity, blur, sharpen, outline and emboss above, setosa.io's nine, to the number
+    Preset("left-sobel", "Left Sobel", "classics", (), _fixed([[1, 0, -1], [2, 0, -2], [1, 0, -1]])),
+    Preset("right-sobel", "Right Sobel", "classics", (), _fixed([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])),
+    Preset("top-sobel", "Top Sobel", "classics", (), _fixed([[1, 2, 1], [0, 0, 0], [-1, -2, -1]])),
+    Preset("bottom-sobel", "Bottom Sobel", "classics", (), _fixed([[-1, -2, -1], [0, 0, 0], [1, 2, 1]])),
     Preset("prewitt-x", "Prewitt, vertical edges", "classics", (), _fixed([[-1, 0, 1], [-1, 0, 1], [-1, 0, 1]])),
     Preset("prewitt-y", "Prewitt, horizontal edges", "classics", (), _fixed([[-1, -1, -1], [0, 0, 0], [1, 1, 1]])),
     Preset("scharr-x", "Scharr, vertical edges", "classics", (), _fixed([[-3, 0, 3], [-10, 0, 10], [-3, 0, 3]])),
@@ -193,6 +193,9 @@ _TABLE = (
 )
 
 PRESETS: Mapping[str, Preset] = MappingProxyType({preset.name: preset for preset in _TABLE})
+_BY_TITLE = {preset.title: preset for preset in _TABLE}
+_SAID = {"size": "{}", "sigma": "σ {}", "wavelength": "λ {}", "angle": "{}°"}
+"""How a preset's numbers are said behind its title."""
 _BY_ANY_NAME = {name: preset for preset in _TABLE for name in (preset.name, *preset.aliases)}
 
 
@@ -217,6 +220,37 @@ def _number(argument: str, text: str) -> float:
         return float(argument)
     except ValueError:
         raise UserError("kernel-argument", argument=argument, text=text) from None
+
+
+def read(text: str) -> tuple[Preset, tuple[float, ...]] | None:
+    """The preset that a filter's title names, by its own title or as "gaussian:5:1.2", with every argument; else None.
+
+    The other way round, `arguments_of` makes the title of a preset whose numbers were changed.
+    """
+    named = _BY_TITLE.get(text)
+    if named is not None:
+        return named, tuple(parameter.default for parameter in named.parameters)
+    name, *rest = text.split(":")
+    try:
+        found = preset(name) if name in _BY_ANY_NAME else None
+        given = tuple(_number(argument, text) for argument in rest)
+        if found is None or (given and not found.kernel(*given).size):
+            return None
+    except UserError:
+        return None
+    return found, (*given, *(parameter.default for parameter in found.parameters[len(given) :]))
+
+
+def title_of(text: str) -> str:
+    """A filter's title as people read it: "gaussian:5:1.2" is "Gaussian blur 5, σ 1.2"; others are as they are."""
+    known = read(text)
+    if known is None:
+        return text
+    found, values = known
+    if ":" not in text:
+        return found.title
+    said = (_SAID[p.name].format(_short(value)) for p, value in zip(found.parameters, values, strict=True))
+    return f"{found.title} {', '.join(said)}".replace("-", "−")
 
 
 def arguments_of(found: Preset, **values: Any) -> str:

@@ -192,6 +192,7 @@ _VIEW = record(
             },
         ),
         "input": record(views.InputView, {"channel": optional(_COUNT), "as_bytes": BOOLEAN}),
+        "kernel": record(views.KernelView, {"fractions": BOOLEAN, "painting": BOOLEAN}),
         "open_disclosures": Codec(sorted, lambda value, where: frozenset(listed(_NAME, 256).read(value, where))),
         "drawer": optional(_NAME),
         "hidden": Codec(sorted, lambda value, where: frozenset(listed(_COUNT, limits.FILTERS).read(value, where))),

@@ -1,6 +1,6 @@
 """The edits of a filter bank that more than one control makes: cells, sizes, presets, filters added and taken away."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -14,9 +14,24 @@ from convexplorer.model.layers import Conv2d
 
 
 def title(conv: Conv2d, index: int) -> str:
-    """What the filter is called: its own title, or its number."""
-    own = conv.titles[index] if index < len(conv.titles) else ""
-    return own or f"Filter {index + 1}"
+    """What the filter is called: its own title as people read it, or its number."""
+    return kernels.title_of(own_title(conv, index)) or f"Filter {index + 1}"
+
+
+def own_title(conv: Conv2d, index: int) -> str:
+    """The filter's title as the document has it, such as "gaussian:5:1.2"; "" where it has none."""
+    return conv.titles[index] if index < len(conv.titles) else ""
+
+
+def preset_of(conv: Conv2d, index: int) -> tuple[kernels.Preset, tuple[float, ...]] | None:
+    """The preset that the filter's title names, with its arguments, whatever has become of the kernel since."""
+    return kernels.read(own_title(conv, index))
+
+
+def channel_of(conv: Conv2d, chosen: int) -> int | None:
+    """The channel whose kernel is edited by itself; None where there is one kernel for all."""
+    kernels_there = conv.weight.shape[1]
+    return None if conv.alike or kernels_there == 1 else min(chosen, kernels_there - 1)
 
 
 def with_cell(document: Document, index: int, channel: int, row: int, column: int, value: float) -> Document:
@@ -24,6 +39,15 @@ def with_cell(document: Document, index: int, channel: int, row: int, column: in
     conv = document.convolution
     weight = np.array(conv.weight)
     weight[index, min(channel, weight.shape[1] - 1), row, column] = value
+    return document.with_layer(replace(conv, weight=frozen(weight)))
+
+
+def with_cells(document: Document, index: int, channel: int, row: int, column: int, values: Array) -> Document:
+    """The document with a block of weights replaced, from a cell on down and to the right; it must fit."""
+    conv = document.convolution
+    weight = np.array(conv.weight)
+    rows, columns = values.shape
+    weight[index, min(channel, weight.shape[1] - 1), row : row + rows, column : column + columns] = values
     return document.with_layer(replace(conv, weight=frozen(weight)))
 
 
@@ -65,24 +89,33 @@ def with_kernel(document: Document, index: int, kernel: Array, name: str = "", c
     return document.with_layer(replace(conv, weight=frozen(weight), titles=tuple(titles)))
 
 
-def with_preset(document: Document, index: int, name: str) -> Document:
-    """One filter made into a preset, with its title and no bias left over."""
-    changed = with_kernel(document, index, kernels.kernel(name), kernels.PRESETS[name].title)
+def with_preset(document: Document, index: int, name: str, channel: int | None = None) -> Document:
+    """One filter made into a preset, with its title and no bias left over; or one channel's kernel of it."""
+    changed = with_kernel(document, index, kernels.kernel(name), kernels.PRESETS[name].title, channel)
     return with_bias(changed, index, 0.0)
 
 
-def with_kernels_mapped(document: Document, index: int, change: Callable[[Array], Array], name: str = "") -> Document:
-    """Every kernel of one filter put through `change`, which may swap rows and columns."""
+def with_arguments(
+    document: Document, index: int, preset: kernels.Preset, values: Mapping[str, float], channel: int | None = None
+) -> Document:
+    """One filter (or one channel's kernel of it) made anew from a preset with these numbers, which its title keeps."""
+    text = kernels.arguments_of(preset, **values)
+    return with_kernel(document, index, kernels.kernel(text), text, channel)
+
+
+def with_kernels_mapped(
+    document: Document, index: int, change: Callable[[Array], Array], name: str = "", channel: int | None = None
+) -> Document:
+    """One filter's kernels (or that of one channel) put through `change`, which may swap rows and columns."""
     conv = document.convolution
-    changed = np.stack([change(kernel) for kernel in conv.weight[index]])
-    height, width = changed.shape[1:]
-    if (height, width) != conv.size:
-        side = max(conv.size)
-        weight = _resized(conv.weight, side, side)
-        weight[index] = _resized(changed[None], side, side)[0]
-    else:
-        weight = np.array(conv.weight)
-        weight[index] = changed
+    own = conv.weight[index]
+    chosen = range(len(own)) if channel is None or len(own) == 1 else [channel]
+    changed = {number: change(own[number]) for number in chosen}
+    height, width = next(iter(changed.values())).shape
+    side = conv.size if (height, width) == conv.size else (max(conv.size),) * 2
+    weight = _resized(conv.weight, *side)
+    for number, kernel in changed.items():
+        weight[index, number] = centred(kernel, *side)
     titles = _titles(conv)
     titles[index] = name or titles[index]
     return document.with_layer(replace(conv, weight=frozen(weight), titles=tuple(titles)))
@@ -128,15 +161,17 @@ def without_filter(document: Document, index: int) -> Document:
 
 
 def with_title(document: Document, index: int, name: str) -> Document:
-    """One filter called otherwise."""
+    """One filter called otherwise; its name as it is read says nothing new."""
     conv = document.convolution
+    if name == title(conv, index):
+        return document
     titles = _titles(conv)
     titles[index] = name[: limits.NAME_LENGTH]
     return document.with_layer(replace(conv, titles=tuple(titles)))
 
 
 def _titles(conv: Conv2d) -> list[str]:
-    return [title(conv, index) for index in range(conv.filters)]
+    return [own_title(conv, index) or title(conv, index) for index in range(conv.filters)]
 
 
 def _resized(weight: Array, height: int, width: int) -> Array:

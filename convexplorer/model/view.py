@@ -68,6 +68,16 @@ class InputView:
 
 
 @dataclass(frozen=True)
+class KernelView:
+    """How the kernel is written, and what dragging over its cells does."""
+
+    fractions: bool = False
+    """A ninth is written as 1/9."""
+    painting: bool = False
+    """Dragging paints the first cell's value over others."""
+
+
+@dataclass(frozen=True)
 class View:
     """Everything shown that Ctrl+Z leaves alone: shared by all panels, then one record per panel."""
 
@@ -81,6 +91,7 @@ class View:
     frozen: bool = False
     maps: MapsView = MapsView()
     input: InputView = InputView()
+    kernel: KernelView = KernelView()
     open_disclosures: frozenset[str] = frozenset()
     drawer: str | None = None
     """Which drawer is open at the right edge."""

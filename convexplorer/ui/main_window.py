@@ -22,7 +22,7 @@ from convexplorer.ui.drops import DropTarget
 from convexplorer.ui.files import Files
 from convexplorer.ui.layouts import LAYOUTS
 from convexplorer.ui.loop import Loop
-from convexplorer.ui.menus import Menus, build_actions, enable
+from convexplorer.ui.menus import Menus, build_actions, enable, show_checked
 from convexplorer.ui.overlay import Overlay
 from convexplorer.ui.panels import PANELS
 from convexplorer.ui.panels.panel import Desk, Light, Panel, named
@@ -168,6 +168,7 @@ class MainWindow(QMainWindow):
         key = store.view.layout
         self.pages.setCurrentIndex([layout.key for layout in LAYOUTS].index(key))
         self.layouts.set_chosen(key)
+        show_checked(actions, store)
         enable(actions["undo"], store.history.can_undo, "Nothing to undo")
         enable(actions["redo"], store.history.can_redo, "Nothing to do again")
         for panel in self.panels.values():

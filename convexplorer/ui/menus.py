@@ -10,6 +10,7 @@ from convexplorer.ui import theme
 from convexplorer.ui.actions import ACTIONS, MENUS, Action, Window
 from convexplorer.ui.recent import RecentMenu
 from convexplorer.ui.settings import Settings
+from convexplorer.ui.store import Store
 
 
 def build_actions(owner: QMainWindow, window: Window) -> dict[str, QAction]:
@@ -25,6 +26,7 @@ def build_actions(owner: QMainWindow, window: Window) -> dict[str, QAction]:
         tip = record.tip or record.text.replace("&", "")
         action.setWhatsThis(tip)
         action.setToolTip(with_shortcut(action))
+        action.setCheckable(record.checked is not None)
         action.triggered.connect(_runner(record, window))
         owner.addAction(action)
         made[record.key] = action
@@ -45,6 +47,13 @@ def enable(action: QAction, possible: bool, why_not: str) -> None:
         action.setToolTip(with_shortcut(action) if possible else why_not)
 
 
+def show_checked(actions: dict[str, QAction], store: Store) -> None:
+    """Actions that are either on or off say which."""
+    for record in ACTIONS:
+        if record.checked is not None:
+            actions[record.key].setChecked(record.checked(store))
+
+
 class Menus:
     """The menus, and the one whose rows change: the files opened lately."""
 
@@ -60,7 +69,8 @@ class Menus:
         )
         menus = {name.replace("&", ""): bar.addMenu(name) for name in MENUS}
         for record in ACTIONS:
-            menus[record.menu].addAction(actions[record.key])
+            if record.menu:
+                menus[record.menu].addAction(actions[record.key])
         for menu in menus.values():
             menu.setToolTipsVisible(True)
         themes = QActionGroup(owner)

@@ -8,7 +8,7 @@ from hypothesis.extra import numpy as hnp
 
 from convexplorer import compute
 from convexplorer.compute.analysis import DIRECTIONS, describe_kernel, kernel_facts
-from convexplorer.compute.kernels import PRESETS, arguments_of, kernel, preset
+from convexplorer.compute.kernels import PRESETS, arguments_of, kernel, preset, read, title_of
 from convexplorer.messages import UserError
 
 SETOSA = {
@@ -83,6 +83,38 @@ def test_names_come_back(name):
     # a preset handed out may be written to without changing the table
     found.kernel()[:] = 99
     assert not (found.kernel() == 99).any()
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "values"),
+    [
+        ("gaussian:5:1.2", "Gaussian blur 5, σ 1.2", (5, 1.2)),
+        ("gabor:11:5:90:2.5", "Gabor 11, λ 5, 90°, σ 2.5", (11, 5, 90, 2.5)),
+        ("motion:9:-45", "Motion blur 9, −45°", (9, -45)),
+        ("log:1.4", "Laplacian of Gaussian σ 1.4", (1.4,)),
+        ("box:7", "Box blur 7", (7,)),
+        ("gaussian:7", "Gaussian blur 7, σ 1", (7, 1)),
+        ("Gaussian blur", "Gaussian blur", (5, 1)),
+        ("sobel-x", "Vertical edges", ()),
+        ("Vertical edges", "Vertical edges", ()),
+    ],
+)
+def test_a_title_tells_the_preset_and_its_numbers(text, title, values):
+    found = read(text)
+    assert found is not None
+    assert found[1] == values
+    assert title_of(text) == title
+    assert (
+        read(arguments_of(found[0], **dict(zip([p.name for p in found[0].parameters], values, strict=True)))) == found
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["", "my own", "gaussian:4:1", "gaussian:5:1:2", "gaussian:x", "sobel-x:1", "blur:nan"]
+)
+def test_any_other_title_is_no_preset(text):
+    assert read(text) is None
+    assert title_of(text) == text
 
 
 @pytest.mark.parametrize(
@@ -204,6 +236,46 @@ def test_what_the_sentences_say_of_the_classics():
     assert said(kernel("gabor:11:5:90:2.5"))["kernel-lines-bright"] == {"direction": "level"}
     assert said(np.eye(3)[:, ::-1] * np.nan) == {"kernel-not-finite": {}}
     assert np.allclose(kernel_facts(kernel("gaussian:31:2")).width, 2, rtol=0.01)
+
+
+def of_all_kinds(count: int) -> list[np.ndarray]:
+    """Seeded kernels: any size, whole and broken numbers, even, odd, four-fold, sparse, with sum 0, 1 or any."""
+    generator = np.random.default_rng(2026)
+    made = []
+    for number in range(count):
+        rows, columns = generator.integers(1, 8, 2)
+        side = int(generator.choice([3, 5, 7]))
+        shape = (rows, columns) if number % 3 == 0 else (side, side)
+        weights = generator.normal(size=shape) if number % 2 else generator.integers(-4, 5, shape).astype(float)
+        kind = number % 7
+        if kind == 1:
+            weights = weights - weights[::-1, ::-1]
+        elif kind == 2:
+            weights = weights + weights[::-1, ::-1]
+        elif kind == 3 and shape[0] == shape[1]:
+            weights = sum(np.rot90(weights, turn) for turn in range(4))
+        elif kind == 4:
+            weights = np.abs(weights)
+        elif kind == 5:
+            weights = weights * (generator.random(shape) < 0.2)
+        elif kind == 6:
+            centre = (shape[0] - 1) // 2, (shape[1] - 1) // 2
+            weights = -np.abs(weights)
+            weights[centre] += float(generator.integers(0, 3)) - weights.sum()
+        if number % 5 == 0 and weights.size > 1:
+            weights.flat[0] -= weights.sum()
+        made.append(weights)
+    return made
+
+
+def test_sentences_of_a_thousand_kernels():
+    said_of = set()
+    for weights in of_all_kinds(1000):
+        check_sentences(weights)
+        said_of |= set(said(weights))
+    assert {"kernel-sum-zero", "kernel-sum-one", "kernel-sum", "kernel-sum-about", "kernel-copies"} <= said_of
+    assert {"kernel-blurs", "kernel-steps", "kernel-sharpens", "kernel-mixed", "kernel-all-zero"} <= said_of
+    assert {"kernel-spots-bright", "kernel-spots-dark", "kernel-moves"} <= said_of
 
 
 SHAPES = st.tuples(st.integers(1, 6), st.integers(1, 6))

@@ -6,7 +6,8 @@ from convexplorer.ui.actions.file import FILE
 from convexplorer.ui.actions.filters import FILTERS
 from convexplorer.ui.actions.frame import FRAME
 from convexplorer.ui.actions.help import HELP, LEARN
-from convexplorer.ui.actions.kernel import CLIPBOARD, KERNEL
+from convexplorer.ui.actions.kernel import KERNEL
+from convexplorer.ui.actions.kernel_text import CLIPBOARD
 from convexplorer.ui.actions.present import PRESENT
 from convexplorer.ui.actions.view import VIEW
 

@@ -54,6 +54,8 @@ class Action:
     shortcut: str = ""
     tip: str = ""
     icon: str = ""
+    checked: Callable[[Store], bool] | None = None
+    """Whether it is on, for an action that is either on or off."""
 
 
 def edited(window: Window, change: Callable[[Document, int], Document], label: str) -> None:

@@ -1,22 +1,32 @@
-"""What can be done to the kernel of the selected filter."""
+"""What can be done to the kernel of the selected filter, or to the one of the channel shown."""
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
-from PySide6.QtGui import QGuiApplication
 
 from convexplorer.compute.arrays import Array
-from convexplorer.formats import kernels as kernel_text
-from convexplorer.messages import UserError
+from convexplorer.formats.kernels import parse_number
+from convexplorer.messages import Message, UserError
 from convexplorer.model import edits
 from convexplorer.ui.actions.action import Action, Window, edited
+from convexplorer.ui.dialogs import choose
+from convexplorer.ui.store import Store
+
+SEEDED = "Random, seed {seed}"
+_SEED = re.compile(r"Random, seed (\d{1,9})")
+
+
+def mapped(window: Window, label: str, change: Callable[[Array], Array], name: str = "") -> None:
+    """Put the kernels that are shown through `change`, and call the filter `name` where given."""
+    store = window.store
+    channel = edits.channel_of(store.shown.convolution, store.view.kernel_channel)
+    edited(window, lambda document, i: edits.with_kernels_mapped(document, i, change, name, channel), label)
 
 
 def _mapped(label: str, change: Callable[[Array], Array], name: str = "") -> Callable[[Window], None]:
-    """An action that puts every kernel of the selected filter through `change`, and calls it `name` where given."""
-    return lambda window: edited(
-        window, lambda document, i: edits.with_kernels_mapped(document, i, change, name), label
-    )
+    return lambda window: mapped(window, label, change, name)
 
 
 def _normalised(kernel: Array) -> Array:
@@ -26,35 +36,44 @@ def _normalised(kernel: Array) -> Array:
     return kernel / scale if scale else kernel
 
 
-def _drawn(kernel: Array) -> Array:
-    """Random weights between −1 and 1; the same ones for the same size."""
-    seed = kernel.shape[0] * 64 + kernel.shape[1]
-    return np.round(np.random.default_rng(seed).uniform(-1, 1, kernel.shape), 2)
-
-
-def copy_kernel(window: Window) -> None:
-    """The kernel of the selected filter as text into the clipboard."""
-    view = window.store.view
-    own = window.store.shown.convolution.weight[view.filter]
-    kernel = own[min(view.kernel_channel, len(own) - 1)]
-    QGuiApplication.clipboard().setText(kernel_text.format_kernel(kernel))
-
-
-def paste_kernel(window: Window) -> None:
-    """The kernel of the selected filter from text in the clipboard."""
-    store, text = window.store, QGuiApplication.clipboard().text()
-    channel = None if store.shown.convolution.alike else store.view.kernel_channel
+def divide(window: Window) -> None:
+    """Ask for a divisor, such as the 9 under a kernel of ones."""
+    text = choose.number(window.files.window, "Divide kernel", "Divide every weight by", "9")
+    if not text:
+        return
     try:
-        kernel = kernel_text.parse_kernel(text)
-        store.edit(edits.with_kernel(store.shown, store.view.filter, kernel, "Pasted", channel), "Paste kernel")
-    except UserError as error:
-        window.say(error.message)
+        divisor = parse_number(text)
+    except UserError:
+        divisor = 0.0
+    if divisor == 0:
+        window.say(Message("divisor-not-a-number", {"text": text}))
+    else:
+        mapped(window, f"Divide kernel by {text}", lambda kernel: kernel / divisor)
 
 
-CLIPBOARD: tuple[Action, ...] = (
-    Action("copy-kernel", "&Copy kernel", "Edit", copy_kernel, "", "The kernel's numbers as text"),
-    Action("paste-kernel", "&Paste kernel", "Edit", paste_kernel, "", "A kernel from text, as a spreadsheet has it"),
-)
+def draw(window: Window) -> None:
+    """Random weights between −1 and 1: the first draw after those that the bank has, by a seed that its title says."""
+    titles = window.store.shown.convolution.titles
+    seeds = [int(found[1]) for title in titles if (found := _SEED.fullmatch(title))]
+    seed = max(seeds, default=0) + 1
+    generator = np.random.default_rng(seed)
+    said = SEEDED.format(seed=seed)
+    mapped(window, said, lambda kernel: np.round(generator.uniform(-1, 1, kernel.shape), 2), said)
+
+
+def _switch(setting: str) -> Callable[[Window], None]:
+    def switch(window: Window) -> None:
+        view = window.store.view
+        window.store.set_view(
+            replace(view, kernel=replace(view.kernel, **{setting: not getattr(view.kernel, setting)}))
+        )
+
+    return switch
+
+
+def _is_on(setting: str) -> Callable[[Store], bool]:
+    return lambda store: bool(getattr(store.view.kernel, setting))
+
 
 KERNEL: tuple[Action, ...] = (
     Action(
@@ -62,41 +81,49 @@ KERNEL: tuple[Action, ...] = (
         "&Normalise",
         "Layer",
         _mapped("Normalise kernel", _normalised),
-        "",
-        "Divide by the sum of the weights",
+        tip="Divide by the sum of the weights",
     ),
+    Action("divide", "Di&vide by…", "Layer", divide, tip="Divide every weight by one number"),
+    Action("flip-across", "Flip &left to right", "Layer", _mapped("Flip kernel", np.fliplr), tip="Mirror its columns"),
+    Action("flip-down", "Flip &top to bottom", "Layer", _mapped("Flip kernel", np.flipud), tip="Mirror its rows"),
     Action(
-        "flip-across",
-        "Flip &left to right",
+        "flip-both",
+        "Flip bot&h ways",
         "Layer",
-        _mapped("Flip kernel", np.fliplr),
-        "",
-        "Mirror the kernel's columns",
-    ),
-    Action(
-        "flip-down", "Flip &top to bottom", "Layer", _mapped("Flip kernel", np.flipud), "", "Mirror the kernel's rows"
+        _mapped("Flip kernel both ways", np.flip),
+        tip="Mirror rows and columns: what tells a convolution from a cross-correlation",
     ),
     Action(
         "rotate",
         "&Rotate 90°",
         "Layer",
         _mapped("Rotate kernel", lambda k: np.rot90(k, -1)),
-        "",
-        "Turn the kernel clockwise",
+        tip="Turn the kernel clockwise",
     ),
     Action(
-        "transpose",
-        "Trans&pose",
+        "transpose", "Trans&pose", "Layer", _mapped("Transpose kernel", np.transpose), tip="Swap its rows and columns"
+    ),
+    Action(
+        "invert", "&Invert signs", "Layer", _mapped("Invert kernel", np.negative), tip="Multiply every weight by −1"
+    ),
+    Action("zero", "Set to &zero", "Layer", _mapped("Zero kernel", np.zeros_like, "All zero"), tip="Every weight 0"),
+    Action(
+        "random", "Rando&m", "Layer", draw, tip="Weights between −1 and 1, drawn anew each time, by a seed it names"
+    ),
+    Action(
+        "paint-cells",
+        "Paint &cells",
         "Layer",
-        _mapped("Transpose kernel", np.transpose),
-        "",
-        "Swap the kernel's rows and columns",
+        _switch("painting"),
+        tip="Dragging over the kernel gives other cells the value of the first; else hold Ctrl",
+        checked=_is_on("painting"),
     ),
     Action(
-        "invert", "&Invert signs", "Layer", _mapped("Invert kernel", np.negative), "", "Multiply every weight by −1"
-    ),
-    Action("zero", "Set to &zero", "Layer", _mapped("Zero kernel", np.zeros_like, "All zero"), "", "Every weight 0"),
-    Action(
-        "random", "Rando&m", "Layer", _mapped("Random kernel", _drawn, "Random"), "", "Random weights between −1 and 1"
+        "write-fractions",
+        "Weights as &fractions",
+        "View",
+        _switch("fractions"),
+        tip="Write a ninth as 1/9 in place of .111",
+        checked=_is_on("fractions"),
     ),
 )

@@ -1,31 +1,26 @@
 """One filter's kernel: its preset, its cells, its size, its bias, and what it does in one sentence."""
 
-from collections.abc import Mapping
-
 import numpy as np
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 
 from convexplorer import limits
-from convexplorer.compute import analysis, kernels
+from convexplorer.compute import analysis
 from convexplorer.compute.arrays import Array
 from convexplorer.formats.kernels import parse_number
 from convexplorer.messages import Message, UserError
 from convexplorer.model import edits
-from convexplorer.model.document import Document, centred
+from convexplorer.model.document import Document
 from convexplorer.model.layers import Conv2d
+from convexplorer.model.result import Result
 from convexplorer.model.view import View
-from convexplorer.ui import theme
+from convexplorer.ui.panels.kernel_channels import KernelChannels
+from convexplorer.ui.panels.kernel_head import KernelHead
+from convexplorer.ui.panels.kernel_size import SizeBox
 from convexplorer.ui.panels.panel import TALL, Desk, Panel, named
+from convexplorer.ui.widgets.elided_text import ElidedText
 from convexplorer.ui.widgets.matrix_editor import MatrixEditor
 from convexplorer.ui.widgets.number_field import NumberField
-
-GROUPS: Mapping[str, str] = {"start": "Start here", "classics": "Classics", "sliders": "With sliders"}
-SIZES = ((1, 1), (2, 2), (3, 3), (4, 4), (5, 5), (7, 7), (9, 9), (11, 11), (1, 3), (3, 1), (1, 5), (5, 1))
-MENU = (
-    "normalise invert zero random | flip-across flip-down rotate transpose | copy-kernel paste-kernel | negative-filter"
-)
 
 
 class KernelPanel(Panel):
@@ -33,30 +28,26 @@ class KernelPanel(Panel):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._shown: tuple[Conv2d, int, int] | None = None
+        self._shown: tuple[Conv2d, int, int | None] | None = None
         self._before: tuple[str, Document] | None = None
-        self._title = theme.title_label("FILTER 1")
-        self._presets = self._build_presets()
-        self._more = self._build_menu()
+        self._head = KernelHead(desk)
+        self._channels = KernelChannels(desk)
         self._editor = self._build_editor()
-        self._sizes = self._build_sizes()
+        self._sizes = SizeBox()
+        self._sizes.chosen.connect(self._choose_size)
+        self._sizes.rejected.connect(self._reject_size)
         self._bias = self._build_bias()
-        self._sentence = theme.small_label()
+        self._sentence = ElidedText()
         self._sentence.setObjectName("kernelSentence")
-        self._sentence.setWordWrap(True)
-        self._sentence.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.set_room(0)
-        self._sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._lay_out()
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(6)
-        head.addWidget(self._title)
-        head.addWidget(self._presets, 1)
-        head.addWidget(self._more)
-        foot = QHBoxLayout()
-        foot.setSpacing(6)
+        middle, foot = QHBoxLayout(), QHBoxLayout()
+        for row in (middle, foot):
+            row.setSpacing(6)
+        middle.addWidget(self._channels, 0, Qt.AlignmentFlag.AlignVCenter)
+        middle.addWidget(self._editor, 1)
         for text, control in (("Si&ze", self._sizes), ("&Bias", self._bias)):
             label = QLabel(text)
             label.setBuddy(control)
@@ -65,48 +56,12 @@ class KernelPanel(Panel):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addLayout(head)
-        layout.addWidget(self._editor, 1)
+        layout.addWidget(self._head)
+        layout.addLayout(middle, 1)
         layout.addLayout(foot)
         layout.addWidget(self._sentence)
         self.setFixedWidth(252)
         self.setFocusProxy(self._editor)
-
-    def _build_presets(self) -> QComboBox:
-        box = named(QComboBox(), "presetSelector", "Preset", "A ready-made kernel for this filter")
-        box.setWhatsThis("Kernels that people use: pick one, then change its cells as you like.")
-        model = QStandardItemModel(box)
-        model.appendRow(QStandardItem("own kernel"))
-        for group, heading in GROUPS.items():
-            rows = [(name, preset) for name, preset in kernels.PRESETS.items() if preset.group == group]
-            if not rows:
-                continue
-            header = QStandardItem(heading)
-            header.setEnabled(False)
-            model.appendRow(header)
-            for name, preset in rows:
-                item = QStandardItem(preset.title)
-                item.setData(name, Qt.ItemDataRole.UserRole)
-                model.appendRow(item)
-        box.setModel(model)
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(8)
-        box.setMaxVisibleItems(30)
-        box.activated.connect(self._choose_preset)
-        return box
-
-    def _build_menu(self) -> QToolButton:
-        button = named(QToolButton(), "kernelMenu", "Change kernel", "Normalise, flip, rotate, copy, paste and more")
-        button.setText("⋯")
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(button)
-        for key in MENU.split():
-            if key == "|":
-                menu.addSeparator()
-            else:
-                menu.addAction(self.desk.actions[key])
-        button.setMenu(menu)
-        return button
 
     def _build_editor(self) -> MatrixEditor:
         editor = MatrixEditor(parse_number)
@@ -123,23 +78,6 @@ class KernelPanel(Panel):
         editor.paste_requested.connect(self.desk.actions["paste-kernel"].trigger)
         return editor
 
-    def _build_sizes(self) -> QComboBox:
-        box = named(
-            QComboBox(), "sizeSelector", "Kernel size", "Rows × columns of the kernel; type your own, such as 6x2"
-        )
-        box.setEditable(True)
-        box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        for height, width in SIZES:
-            box.addItem(f"{height} × {width}")
-        box.setMinimumContentsLength(5)
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.activated.connect(self._choose_size)
-        line = box.lineEdit()
-        if line is not None:
-            line.setAccessibleName("Kernel size")
-            line.setToolTip(box.toolTip())
-        return box
-
     def _build_bias(self) -> NumberField:
         field = named(NumberField(parse_number), "biasField", "Bias", "Added to every value; drag up or down, or type")
         field.setWhatsThis("One number added to every sum: it makes the whole map brighter or darker.")
@@ -147,6 +85,40 @@ class KernelPanel(Panel):
         field.gesture_finished.connect(self.desk.seal)
         field.rejected.connect(lambda text: self.desk.say(Message("bias-not-a-number", {"text": text})))
         return field
+
+    # ------------------------------------------------------------ showing
+
+    def set_document(self, document: Document, view: View) -> None:
+        """The kernel of the selected filter, its title and its sentence."""
+        conv = document.convolution
+        index = min(view.filter, conv.filters - 1)
+        channel = edits.channel_of(conv, view.kernel_channel)
+        self._editor.set_painting(view.kernel.painting)
+        self._editor.set_fractions(view.kernel.fractions)
+        self._channels.set_document(document, view)
+        shown = (conv, index, channel)
+        if self._shown is not None and conv is self._shown[0] and shown[1:] == self._shown[1:]:
+            return
+        before, self._shown = self._shown, shown
+        if before is not None and before[1:] == shown[1:] and _alike(before[0], conv, index):
+            return
+        kernel = conv.weight[index, channel or 0]
+        self._head.show_kernel(conv, index, channel)
+        self._editor.set_values(kernel)
+        self._bias.set_value(float(conv.bias[index]))
+        self._sizes.show_size(*conv.size)
+        sentence = describe(kernel, conv.flipped)
+        self._sentence.set_text(sentence)
+        self._editor.setAccessibleDescription(sentence)
+
+    def set_result(self, result: Result) -> None:
+        """Another picture may have other channels."""
+        self._channels.set_document(self.document, self.desk.store.view)
+
+    def set_room(self, height: int) -> None:
+        """Room for two lines of the sentence, or three in a high window, kept: nothing jumps when it grows."""
+        lines = 3 if height >= TALL else 2
+        self._sentence.setFixedHeight(self._sentence.fontMetrics().lineSpacing() * lines + 2)
 
     @Slot(int, int)
     def _point(self, row: int, column: int) -> None:
@@ -161,77 +133,20 @@ class KernelPanel(Panel):
         inside = len(parts) == 4 and parts[0] == "tap"
         self._editor.set_highlight((int(parts[2]), int(parts[3])) if inside else None)
 
-    def set_document(self, document: Document, view: View) -> None:
-        """The kernel of the selected filter, its title and its sentence."""
-        conv = document.convolution
-        index = min(view.filter, conv.filters - 1)
-        channel = min(view.kernel_channel, conv.weight.shape[1] - 1)
-        shown = (conv, index, channel)
-        if self._shown is not None and conv is self._shown[0] and shown[1:] == self._shown[1:]:
-            return
-        before, self._shown = self._shown, shown
-        kernel = conv.weight[index, channel]
-        if before is not None and before[1:] == shown[1:] and _alike(before[0], conv, index):
-            return
-        self._title.setText(f"FILTER {index + 1}")
-        self._editor.set_values(kernel)
-        self._bias.set_value(float(conv.bias[index]))
-        self._show_text(self._sizes, f"{conv.size[0]} × {conv.size[1]}")
-        self._show_preset(edits.title(conv, index), kernel, conv.weight.shape[1])
-        sentence = " ".join(str(message) for message in analysis.describe_kernel(kernel))
-        self._sentence.setText(sentence)
-        self._sentence.setToolTip(sentence)
-        self._editor.setAccessibleDescription(sentence)
+    # ------------------------------------------------------------ editing
 
-    @staticmethod
-    def _show_text(box: QComboBox, text: str) -> None:
-        index = box.findText(text)
-        box.setCurrentIndex(index)
-        if index < 0:
-            box.setEditText(text)
-
-    def _show_preset(self, title: str, kernel: Array, channels: int) -> None:
-        """The preset the kernel is; one that was changed since keeps its name, with a word that says so."""
-        index = self._presets.findText(title)
-        name = self._presets.itemData(index, Qt.ItemDataRole.UserRole) if index > 0 else None
-        if isinstance(name, str):
-            own = centred(kernels.kernel(name), *kernel.shape)
-            if not any(np.allclose(kernel * share, own) for share in (1, channels)):
-                title, index = f"{title}, changed", -1
-        if index < 0:
-            self._presets.setItemText(0, title)
-            index = 0
-        self._presets.setCurrentIndex(index)
-
-    @Slot(int)
-    def _choose_preset(self, index: int) -> None:
-        name = self._presets.itemData(index, Qt.ItemDataRole.UserRole)
-        if isinstance(name, str):
-            view = self.desk.store.view
-            self.edit(edits.with_preset(self.document, view.filter, name), f"Preset {kernels.PRESETS[name].title}")
-
-    @Slot()
-    def _choose_size(self) -> None:
-        text = self._sizes.currentText()
-        parts = text.lower().replace("×", " ").replace("x", " ").replace(",", " ").split()
+    @Slot(int, int)
+    def _choose_size(self, height: int, width: int) -> None:
         try:
-            height, width = (int(part) for part in (parts * 2 if len(parts) == 1 else parts))
             self.edit(edits.with_size(self.document, height, width), f"Size {height} × {width}")
-        except ValueError:
-            self.desk.say(Message("size-not-understood", {"text": text, "limit": limits.KERNEL_SIDE}))
-            self._restore()
         except UserError as error:
             self.desk.say(error.message)
-            self._restore()
+        self._sizes.show_size(*self.document.convolution.size)
 
-    def set_room(self, height: int) -> None:
-        """Room for two lines of the sentence, or three in a high window, kept: nothing jumps when it grows."""
-        lines = 3 if height >= TALL else 2
-        self._sentence.setFixedHeight(self._sentence.fontMetrics().lineSpacing() * lines + 2)
-
-    def _restore(self) -> None:
-        self._shown = None
-        self.set_document(self.document, self.desk.store.view)
+    @Slot(str)
+    def _reject_size(self, text: str) -> None:
+        self.desk.say(Message("size-not-understood", {"text": text, "limit": limits.KERNEL_SIDE}))
+        self._sizes.show_size(*self.document.convolution.size)
 
     @Slot(int, int, float, str)
     def _edit_cell(self, row: int, column: int, value: float, gesture: str) -> None:
@@ -258,11 +173,18 @@ class KernelPanel(Panel):
         self.edit(edits.with_bias(self.document, self.desk.store.view.filter, value), "Bias", gesture)
 
 
+def describe(kernel: Array, flipped: bool) -> str:
+    """What the kernel does as it is applied."""
+    said = analysis.describe_kernel(kernel[::-1, ::-1] if flipped else kernel)
+    return " ".join(str(message) for message in ((Message("kernel-flipped"),) if flipped else ()) + said)
+
+
 def _alike(one: Conv2d, other: Conv2d, index: int) -> bool:
     """Whether a filter is the same in two layers: then only the layer's other settings changed."""
     return (
         one.weight.shape == other.weight.shape
-        and edits.title(one, index) == edits.title(other, index)
+        and one.flipped == other.flipped
+        and edits.own_title(one, index) == edits.own_title(other, index)
         and one.bias[index] == other.bias[index]
         and np.array_equal(one.weight[index], other.weight[index])
     )

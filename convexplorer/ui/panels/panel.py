@@ -56,7 +56,8 @@ class Desk:
 
     def seal(self) -> None:
         """A drag or a typed number is over: the next edit is a step of its own."""
-        self.store.commit()
+        if self.store.shown is self.store.document:  # what is only tried does not become a step
+            self.store.commit()
 
 
 class Panel(QWidget):

@@ -103,6 +103,11 @@ def fraction_text(value: float) -> str:
     return text
 
 
+def rough(value: float) -> str:
+    """As `short` with two significant figures, for cells that are too small for three: −1/3 is "−.33"."""
+    return short(float(f"{value:.2g}"))
+
+
 def paint_grid(painter: QPainter, grid: Grid, values: Array, marks: Marks, roles: Roles, given: QFont) -> None:
     """Signed colours, numbers where they fit, hairlines, and the cells that are pointed out."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
@@ -132,11 +137,13 @@ def paint_grid(painter: QPainter, grid: Grid, values: Array, marks: Marks, roles
 def _paint_numbers(
     painter: QPainter, grid: Grid, values: Array, grounds: Array, fractions: bool, roles: Roles, given: QFont
 ) -> None:
-    text_of = fraction_text if fractions else short
-    texts = [[text_of(float(value)) for value in row] for row in values]
     room = grid.side - _ROOM
-    font = fitting_font([text for row in texts for text in row], given, room, room)
-    if font is None:
+    for text_of in (fraction_text if fractions else short, rough):
+        texts = [[text_of(float(value)) for value in row] for row in values]
+        font = fitting_font([text for row in texts for text in row], given, room, room)
+        if font is not None:
+            break
+    else:
         return
     painter.setFont(font)
     for (row, column), value in np.ndenumerate(values):
