@@ -40,13 +40,12 @@ class Background(QObject, Generic[T]):
         self._task.start()
         self._timer.start()
 
-    def stop(self) -> None:
-        """Hand nothing over any more."""
+    def stop(self, patience: float = 0.0) -> None:
+        """Hand nothing over any more; what still runs has so many seconds to end."""
         self._timer.stop()
-        self._next = None
-        if self._task is not None:
-            self._task.wait(5.0)
-            self._task = None
+        task, self._task, self._next = self._task, None, None
+        if task is not None:
+            task.wait(patience)
 
     def _poll(self) -> None:
         task, found, newer = self._task, self._found, self._next

@@ -23,6 +23,7 @@ from convexplorer.ui.background import Background
 from convexplorer.ui.files import SESSION, Files
 from convexplorer.ui.panels.panel import Desk
 
+PATIENCE = 5.0
 Offer = Callable[[Message, str, Callable[[], object]], None]
 """Say a sentence with a button for what can be done about it."""
 
@@ -42,7 +43,7 @@ class Clipboard(QObject):
     def stop(self) -> None:
         """Leave nothing running."""
         for background in (self._incoming, self._outgoing, self._listing):
-            background.stop()
+            background.stop(PATIENCE)
 
     # ------------------------------------------------------------ in
 
