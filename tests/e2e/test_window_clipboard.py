@@ -129,7 +129,7 @@ def test_what_flags_cannot_say_is_saved_first_and_named(window, tmp_path, monkey
 
 def test_the_map_is_copied_pixel_for_pixel(window):
     clipboard().clear()
-    window.window.actions_by_key["copy-map"].trigger()
+    window.window.actions_by_key["copy-map-picture"].trigger()
     window.qtbot.waitUntil(lambda: not clipboard().image().isNull(), timeout=PATIENCE)
     image = clipboard().image().convertToFormat(QImage.Format.Format_RGB888)
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())

@@ -15,7 +15,7 @@ EDIT: tuple[Action, ...] = (
         "reset",
     ),
     Action(
-        "copy-map",
+        "copy-map-picture",
         "Copy &map picture",
         "Edit",
         lambda w: w.clipboard.copy_map(),

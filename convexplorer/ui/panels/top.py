@@ -15,7 +15,7 @@ from convexplorer.ui import theme
 from convexplorer.ui.panels.panel import Desk, Panel, named
 
 OPEN = "open"
-EXPORT_MENU = ("export", "copy-map", "copy-command", "apply-folder")
+EXPORT_MENU = ("export", "copy-map-picture", "copy-command", "apply-folder")
 _log = logging.getLogger(__name__)
 
 
