@@ -180,6 +180,7 @@ TEMPLATES: Mapping[str, str] = {
         "{name} could not be made: {why}. The recording is whole in {kept}, which plays. "
         "Make room or choose another format."
     ),
+    "movie-kept": "{name} was not made; the recording is whole in {kept}, which plays.",
     "movie-fitted": (
         "Frame {number} is {columns} × {rows}; it and others like it were fitted into {width} × {height}, "
         "the size of the first."

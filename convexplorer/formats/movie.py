@@ -77,7 +77,8 @@ class Film:
             raise UserError("file-exists", name=path.name)
         if path.is_dir():
             raise UserError("file-is-folder", name=path.name)
-        self.path, self.movie, self.rate = path, row, round(rate, 2)
+        # the child that converts may have been started in another folder
+        self.path, self.movie, self.rate = path.absolute(), row, round(rate, 2)
         self.segments: tuple[Path, ...] = ()
         self.frames = 0
         self.note: Message | None = None
@@ -89,7 +90,8 @@ class Film:
     @property
     def bytes(self) -> int:
         """What has been written so far."""
-        return self._before + (self._writer.bytes if self._writer is not None else 0)
+        writer = self._writer  # another thread may ask while the last segment is closed
+        return self._before + (writer.bytes if writer is not None else 0)
 
     @property
     def seconds(self) -> float:
@@ -121,12 +123,12 @@ class Film:
             self._writer.close()
             self._writer = None
 
-    def convert(self) -> Iterator[Step]:
-        """Make the film of its segments, which go when it is there; meant to run in a child process."""
+    def finish(self) -> tuple[tuple[Path, ...], Path, float]:
+        """No more pictures; gives what `convert` is to be called with."""
         self.close()
         if not self.frames:
             raise UserError("movie-empty", name=self.path.name)
-        yield from convert(self.segments, self.path, self.rate)
+        return self.segments, self.path, self.rate
 
     def _room(self, height: int, width: int) -> AviWriter:
         if self._writer is not None and self._writer.full:
@@ -176,26 +178,34 @@ class Film:
 
 
 def convert(segments: Sequence[Path], path: Path, rate: float) -> Iterator[Step]:
-    """The film at `path` from its segments, which are removed when it is whole; UserError says what was kept."""
+    """The film at `path` from its segments, which are removed when it is whole; meant to run in a child process.
+
+    Errors: UserError says why and what was kept.
+    """
     row = movie_of(path)
     assert row is not None
     module, _, name = row.function.partition(":")
-    unfinished = path.with_name(f".{path.stem}.unfinished{path.suffix}")
+    unfinished = unfinished_path(path)
     try:
         yield from getattr(import_module(module), name)(segments, unfinished, rate)
         save.put_in_place(unfinished, path)
     except OSError as error:
-        raise _kept(segments, path, save.reason(path, error)) from error
+        raise not_converted(segments, path, save.reason(path, error)) from error
     except (NotWritten, cv2.error) as error:
         full = shutil.disk_usage(path.parent).free < ALMOST_NOTHING
         why = "the disk is full" if full else str(error) if isinstance(error, NotWritten) else "the encoder failed"
-        raise _kept(segments, path, why) from error
+        raise not_converted(segments, path, why) from error
     except MemoryError:
-        raise _kept(segments, path, "it needs more memory than there is") from None
+        raise not_converted(segments, path, "it needs more memory than there is") from None
     finally:
         with contextlib.suppress(OSError):
             unfinished.unlink()
     _remove(segments)
+
+
+def unfinished_path(path: Path) -> Path:
+    """Where a film lies while it is made."""
+    return path.with_name(f".{path.stem}.unfinished{path.suffix}")
 
 
 def _remove(segments: Sequence[Path]) -> None:
@@ -208,7 +218,8 @@ class NotWritten(Exception):
     """A codec did not take a picture, or made a file that does not play; the text says why."""
 
 
-def _kept(segments: Sequence[Path], path: Path, why: str) -> UserError:
+def not_converted(segments: Sequence[Path], path: Path, why: str) -> UserError:
+    """The sentence for a film that could not be made of its segments."""
     return UserError(
         "movie-not-converted", name=path.name, why=why, kept=" and ".join(segment.name for segment in segments)
     )

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from convexplorer.formats import animation, avi
-from convexplorer.formats.movie import Film
+from convexplorer.formats.movie import Film, convert
 from convexplorer.formats.sequence import Sequence
 from convexplorer.messages import UserError
 from convexplorer.sources.synthetic import image_at
@@ -48,7 +48,7 @@ def filmed(path: Path, frames, rate: float = RATE) -> Film:
     film = Film(path, rate)
     for pixels in frames:
         film.write(pixels)
-    *_, last = film.convert()
+    *_, last = convert(*film.finish())
     assert last.done == last.total > 0
     return film
 
@@ -75,7 +75,7 @@ def test_animations_show_what_stands_still_for_longer(tmp_path: Path, suffix: st
     film = Film(tmp_path / f"film{suffix}", RATE)
     for number, pixels in enumerate(pictures, 1):
         film.write(pixels, number)
-    list(film.convert())
+    list(convert(*film.finish()))
     read, found = cv2.imreadanimation(str(film.path))
     assert read
     assert list(found.durations) == [40, 80, 120, 160, 200, 240]
@@ -112,7 +112,7 @@ def test_a_frame_of_another_size_is_fitted_in_and_told_about(tmp_path: Path) -> 
     film.write(white)
     assert "Frame 2 is 40 × 40" in str(film.note)
     assert "80 × 40" in str(film.note)
-    list(film.convert())
+    list(convert(*film.finish()))
     frames, _ = played(film.path)
     assert frames[1].shape == (40, 80, 3)
     assert frames[1][20, 40].min() > 240
@@ -126,7 +126,7 @@ def test_segments_follow_one_another_and_become_one_film(tmp_path: Path, monkeyp
     for pixels in pictures:
         film.write(pixels)
     assert len(film.segments) > 1
-    list(film.convert())
+    list(convert(*film.finish()))
     frames, _ = played(film.path)
     assert len(frames) == 12
     assert min(psnr(*pair) for pair in zip(frames, pictures, strict=True)) > 28
@@ -219,7 +219,7 @@ def test_an_encoder_that_fails_leaves_the_recording(tmp_path: Path, monkeypatch:
     for pixels in scene(5):
         film.write(pixels)
     with pytest.raises(UserError) as caught:
-        list(film.convert())
+        list(convert(*film.finish()))
     assert "film.part.avi" in str(caught.value)
     assert [one.name for one in tmp_path.iterdir()] == ["film.part.avi"]
     assert len(played(tmp_path / "film.part.avi")[0]) == 5
@@ -239,7 +239,7 @@ def test_a_file_that_did_not_come_out_whole_is_noticed(tmp_path: Path, monkeypat
 
     monkeypatch.setattr(codecs, "_check", cut_then_check)
     with pytest.raises(UserError, match="did not come out whole"):
-        list(film.convert())
+        list(convert(*film.finish()))
     assert [one.name for one in tmp_path.iterdir()] == ["film.part.avi"]
 
 
@@ -257,7 +257,7 @@ def test_what_cannot_be_is_said_before_anything_is_written(tmp_path: Path) -> No
         assert caught.value.message.code == code
     empty = Film(tmp_path / "film.mp4", RATE)
     with pytest.raises(UserError, match="no frame"):
-        list(empty.convert())
+        empty.finish()
     assert there.read_bytes() == b"somebody's"
     assert [one.name for one in tmp_path.iterdir()] == ["there.mp4"]
 
