@@ -208,11 +208,22 @@ def test_a_full_disk_stops_with_a_sentence_and_a_film_that_plays(
 
 
 def test_an_encoder_that_fails_leaves_the_recording(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = cv2.VideoWriter
+    class Failing:
+        """Says that it is open, and takes nothing. Not a subclass: objects of cv2's types do not survive that."""
 
-    class Failing(real):
-        def write(self, pixels) -> bool:
+        fourcc = cv2.VideoWriter.fourcc
+
+        def __init__(self, *_: object) -> None:
+            pass
+
+        def isOpened(self) -> bool:
+            return True
+
+        def write(self, pixels: np.ndarray) -> bool:
             return False
+
+        def release(self) -> None:
+            pass
 
     monkeypatch.setattr(cv2, "VideoWriter", Failing)
     film = Film(tmp_path / "film.mp4", RATE)
