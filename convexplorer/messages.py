@@ -323,6 +323,12 @@ TEMPLATES: Mapping[str, str] = {
     "kernel-side": "A kernel of {height} × {width} is not possible: each side goes from 1 to {limit}.",
     "bank-full": "The layer is full: {limit} filters are the most.",
     "last-filter": "The last filter stays: a layer without filters has no maps.",
+    "last-shown": "The last map that is shown stays. Show another one first.",
+    "filters-refused": "The clipboard holds no filters that can be pasted: {where} {why}.",
+    "filter-channels": (
+        "The copied filters have {kernels} kernels each and go into a layer with {wanted}; "
+        "make the kernels all alike before you paste."
+    ),
     "task-running": "“{title}” is still running. Wait for it, or cancel it at the bottom of the window.",
     "no-maps-to-export": "There are no maps to export yet.",
     # the last resort

@@ -1,4 +1,4 @@
-"""The edits of a filter bank that more than one control makes: cells, sizes, presets, filters added and taken away."""
+"""The edits of one filter that more than one control makes: its cells, size, preset, title; and one more filter."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -32,6 +32,11 @@ def channel_of(conv: Conv2d, chosen: int) -> int | None:
     """The channel whose kernel is edited by itself; None where there is one kernel for all."""
     kernels_there = conv.weight.shape[1]
     return None if conv.alike or kernels_there == 1 else min(chosen, kernels_there - 1)
+
+
+def titles(conv: Conv2d) -> list[str]:
+    """The titles of all filters as the document has them; their numbers now where they have none."""
+    return [own_title(conv, index) or title(conv, index) for index in range(conv.filters)]
 
 
 def with_cell(document: Document, index: int, channel: int, row: int, column: int, value: float) -> Document:
@@ -84,9 +89,7 @@ def with_kernel(document: Document, index: int, kernel: Array, name: str = "", c
     else:
         share = channels if channels > 1 and not conv.depthwise else 1
         weight[index] = centred(kernel, height, width) / share
-    titles = _titles(conv)
-    titles[index] = name or titles[index]
-    return document.with_layer(replace(conv, weight=frozen(weight), titles=tuple(titles)))
+    return document.with_layer(replace(conv, weight=frozen(weight), titles=_renamed(conv, index, name)))
 
 
 def with_preset(document: Document, index: int, name: str, channel: int | None = None) -> Document:
@@ -116,9 +119,7 @@ def with_kernels_mapped(
     weight = _resized(conv.weight, *side)
     for number, kernel in changed.items():
         weight[index, number] = centred(kernel, *side)
-    titles = _titles(conv)
-    titles[index] = name or titles[index]
-    return document.with_layer(replace(conv, weight=frozen(weight), titles=tuple(titles)))
+    return document.with_layer(replace(conv, weight=frozen(weight), titles=_renamed(conv, index, name)))
 
 
 def with_filter_added(document: Document, kernel: Array, name: str, bias: float = 0.0) -> Document:
@@ -130,34 +131,9 @@ def with_filter_added(document: Document, kernel: Array, name: str, bias: float 
         conv,
         weight=frozen(np.concatenate([conv.weight, np.zeros_like(conv.weight[:1])])),
         bias=frozen(np.append(conv.bias, bias)),
-        titles=(*_titles(conv), name),
+        titles=(*titles(conv), name),
     )
     return with_kernel(document.with_layer(grown), conv.filters, kernel, name)
-
-
-def with_filter_copied(document: Document, index: int, name: str, sign: float = 1.0) -> Document:
-    """One more filter at the end: a copy of another, or (sign −1) its negative."""
-    conv = document.convolution
-    if conv.filters >= limits.FILTERS:
-        raise UserError("bank-full", limit=limits.FILTERS)
-    grown = replace(
-        conv,
-        weight=frozen(np.concatenate([conv.weight, sign * conv.weight[index : index + 1]])),
-        bias=frozen(np.append(conv.bias, sign * conv.bias[index])),
-        titles=(*_titles(conv), name),
-    )
-    return document.with_layer(grown)
-
-
-def without_filter(document: Document, index: int) -> Document:
-    """The document with one filter taken out; the last one stays."""
-    conv = document.convolution
-    if conv.filters == 1:
-        raise UserError("last-filter")
-    titles = _titles(conv)
-    del titles[index]
-    weight, bias = (frozen(np.delete(array, index, axis=0)) for array in (conv.weight, conv.bias))
-    return document.with_layer(replace(conv, weight=weight, bias=bias, titles=tuple(titles)))
 
 
 def with_title(document: Document, index: int, name: str) -> Document:
@@ -165,13 +141,14 @@ def with_title(document: Document, index: int, name: str) -> Document:
     conv = document.convolution
     if name == title(conv, index):
         return document
-    titles = _titles(conv)
-    titles[index] = name[: limits.NAME_LENGTH]
-    return document.with_layer(replace(conv, titles=tuple(titles)))
+    return document.with_layer(replace(conv, titles=_renamed(conv, index, name[: limits.NAME_LENGTH])))
 
 
-def _titles(conv: Conv2d) -> list[str]:
-    return [own_title(conv, index) or title(conv, index) for index in range(conv.filters)]
+def _renamed(conv: Conv2d, index: int, name: str) -> tuple[str, ...]:
+    """The titles with one of them another, where there is one."""
+    names = titles(conv)
+    names[index] = name or names[index]
+    return tuple(names)
 
 
 def _resized(weight: Array, height: int, width: int) -> Array:

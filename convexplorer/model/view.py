@@ -101,6 +101,6 @@ class View:
     """The one filter whose map alone is shown there."""
 
     def with_filter(self, index: int) -> "View":
-        """The same view on another filter; a probe moves to that filter's map."""
+        """The same view on another filter, chosen alone; a probe moves to that filter's map."""
         probe = None if self.probe is None else replace(self.probe, channel=index)
-        return replace(self, filter=index, probe=probe)
+        return replace(self, filter=index, probe=probe, maps=replace(self.maps, chosen=()))

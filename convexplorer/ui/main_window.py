@@ -19,10 +19,11 @@ from convexplorer.ui import theme
 from convexplorer.ui.clipboard import Clipboard
 from convexplorer.ui.dialogs import export, folder
 from convexplorer.ui.drops import DropTarget
+from convexplorer.ui.enabling import enable
 from convexplorer.ui.files import Files
 from convexplorer.ui.layouts import LAYOUTS
 from convexplorer.ui.loop import Loop
-from convexplorer.ui.menus import Menus, build_actions, enable, show_checked
+from convexplorer.ui.menus import Menus, build_actions, show_checked
 from convexplorer.ui.overlay import Overlay
 from convexplorer.ui.panels import PANELS
 from convexplorer.ui.panels.panel import Desk, Light, Panel, named
@@ -175,7 +176,6 @@ class MainWindow(QMainWindow):
             panel.set_document(store.shown, store.view)
         self.setWindowTitle(f"{self.files.title}[*] – ConvExplorer")
         self.setWindowModified(store.dirty)
-        enable(actions["remove-filter"], store.shown.convolution.filters > 1, "The last filter stays")
         # last: the panels' questions follow from what they were just shown
         self.loop.push()
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from convexplorer.ui import theme
 from convexplorer.ui.actions import ACTIONS, MENUS, Action, Window
+from convexplorer.ui.enabling import with_shortcut
 from convexplorer.ui.recent import RecentMenu
 from convexplorer.ui.settings import Settings
 from convexplorer.ui.store import Store
@@ -31,20 +32,6 @@ def build_actions(owner: QMainWindow, window: Window) -> dict[str, QAction]:
         owner.addAction(action)
         made[record.key] = action
     return made
-
-
-def with_shortcut(action: QAction) -> str:
-    """What the action does, and its keys."""
-    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-    return f"{action.whatsThis()} ({keys})" if keys else action.whatsThis()
-
-
-def enable(action: QAction, possible: bool, why_not: str) -> None:
-    """Disabled things say why."""
-    if action.isEnabled() != possible or not action.property("asked"):
-        action.setProperty("asked", True)
-        action.setEnabled(possible)
-        action.setToolTip(with_shortcut(action) if possible else why_not)
 
 
 def show_checked(actions: dict[str, QAction], store: Store) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
+from convexplorer.model import bank
 from convexplorer.model.document import Document
 from convexplorer.model.history import History, Step
 from convexplorer.model.view import View
@@ -65,10 +66,17 @@ class Store(QObject):
         """Whether a lesson has the window."""
         return self._aside is not None
 
-    def edit(self, document: Document, label: str = "", merge: str | None = None) -> None:
-        """Make `document` the document, as a step called `label`; edits with the same `merge` become one step."""
+    def edit(
+        self, document: Document, label: str = "", merge: str | None = None, order: bank.Order | None = None
+    ) -> None:
+        """Make `document` the document, as a step called `label`; edits with the same `merge` become one step.
+
+        `order` says where its filters come from, when they are others or stand elsewhere: the view follows them.
+        """
+        if order is not None:
+            self._view = bank.follow(self._view, order, self.document.convolution.filters)
         self._preview = None
-        self._history = self._history.edited(document, label, merge)
+        self._history = self._history.edited(document, label, merge, order)
         self._tell()
 
     def preview(self, document: Document | None) -> None:
@@ -85,11 +93,20 @@ class Store(QObject):
 
     def undo(self) -> None:
         """One step back; never starts a device."""
-        self._travel(self._history.undone())
+        self.go_to(self._history.now - 1)
 
     def redo(self) -> None:
         """One step forward again; never starts a device."""
-        self._travel(self._history.redone())
+        self.go_to(self._history.now + 1)
+
+    def go_to(self, index: int) -> None:
+        """To any step of the history in one go, the nearest where there is no such step; never starts a device."""
+        history = self._history.at(index)
+        if history.now != self._history.now or self._preview is not None:
+            self._view = self._history.followed(self._view, history.now)
+            self._history, self._preview = history.sealed(), None
+            self.restored.emit()
+            self._tell()
 
     def set_view(self, view: View) -> None:
         """Show something else, or otherwise; nothing to undo."""
@@ -122,15 +139,7 @@ class Store(QObject):
             self.restored.emit()
             self.changed.emit()
 
-    def _travel(self, history: History) -> None:
-        if history is not self._history and (history.now != self._history.now or self._preview is not None):
-            self._history, self._preview = history.sealed(), None
-            self.restored.emit()
-            self._tell()
-
     def _tell(self) -> None:
-        """Everybody hears of it; a view of a filter that is gone is one of the last."""
-        filters = self.shown.convolution.filters
-        if self._view.filter >= filters:
-            self._view = self._view.with_filter(filters - 1)
+        """Everybody hears of it; what the view looks at and is gone gives way to what is there."""
+        self._view = bank.fitted(self._view, self.shown.convolution)
         self.changed.emit()

@@ -51,19 +51,6 @@ def test_a_size_that_is_none_is_refused(size):
         edits.with_size(new_document(), *size)
 
 
-def test_filters_come_and_go():
-    document = new_document()
-    grown = edits.with_filter_copied(document, 0, "negative", -1.0)
-    assert np.array_equal(grown.convolution.weight[4], -grown.convolution.weight[0])
-    back = edits.without_filter(grown, 4)
-    assert np.array_equal(back.convolution.weight, document.convolution.weight)
-    assert back.convolution.titles == document.convolution.titles
-    for _ in range(3):
-        back = edits.without_filter(back, 0)
-    with pytest.raises(UserError, match="last"):
-        edits.without_filter(back, 0)
-
-
 def test_the_bank_has_an_end():
     document = new_document()
     while document.convolution.filters < 64:

@@ -1,69 +1,83 @@
 """What can be done to the filters of the layer."""
 
-from convexplorer.compute import kernels
-from convexplorer.model import edits
-from convexplorer.ui.actions.action import Action, Window, edited
-from convexplorer.ui.dialogs import choose
+from collections.abc import Callable
+
+from convexplorer.messages import UserError
+from convexplorer.ui import banking
+from convexplorer.ui.actions.action import Action, Window
 from convexplorer.ui.store import Store
 
 
-def add_filter(window: Window) -> None:
-    """One more filter: the first preset that the bank has not got, selected."""
-    store = window.store
-    titles = set(store.shown.convolution.titles)
-    name = next((n for n, p in kernels.PRESETS.items() if p.title not in titles and n != "identity"), "identity")
-    preset = kernels.PRESETS[name]
-    edited(
-        window, lambda document, _: edits.with_filter_added(document, kernels.kernel(name), preset.title), "Add filter"
-    )
-    _select(store, store.shown.convolution.filters - 1)
+def _done(change: Callable[[Store], None]) -> Callable[[Window], None]:
+    """An action that makes a change; one sentence when it cannot be made."""
+
+    def run(window: Window) -> None:
+        try:
+            change(window.store)
+        except UserError as error:
+            window.say(error.message)
+
+    return run
 
 
-def duplicate_filter(window: Window) -> None:
-    """A copy of the selected filter, selected."""
-    _copied(window, "copy", 1.0)
+def _hide(store: Store) -> None:
+    banking.toggle_hidden(store, banking.chosen(store))
 
 
-def negative_filter(window: Window) -> None:
-    """The negative of the selected filter beside it, selected."""
-    _copied(window, "negative", -1.0)
+def _solo(store: Store) -> None:
+    banking.toggle_solo(store, store.view.filter)
 
 
-def _copied(window: Window, word: str, sign: float) -> None:
-    store = window.store
-    name = f"{edits.title(store.shown.convolution, store.view.filter)} ({word})"
-    edited(window, lambda document, i: edits.with_filter_copied(document, i, name, sign), f"Add {word} of filter")
-    _select(store, store.shown.convolution.filters - 1)
+def _left(store: Store) -> None:
+    banking.move_by(store, -1)
 
 
-def remove_filter(window: Window) -> None:
-    """The selected filter out of the bank."""
-    store = window.store
-    edited(window, edits.without_filter, "Remove filter")
-    _select(store, min(store.view.filter, store.shown.convolution.filters - 1))
-
-
-def _select(store: Store, index: int) -> None:
-    store.set_view(store.view.with_filter(index))
-
-
-def rename_filter(window: Window) -> None:
-    """Ask what the selected filter is called."""
-    store = window.store
-    index = store.view.filter
-    name = choose.name(window.files.window, f"Name of filter {index + 1}", edits.title(store.shown.convolution, index))
-    if name:
-        store.edit(edits.with_title(store.shown, index, name), "Rename filter")
+def _right(store: Store) -> None:
+    banking.move_by(store, 1)
 
 
 FILTERS: tuple[Action, ...] = (
-    Action("add-filter", "&Add filter", "Layer", add_filter, "Ctrl+Shift+N", "One more filter: one more map"),
+    Action("add-filter", "&Add filter", "Layer", _done(banking.add), "Ctrl+Shift+N", "One more filter: one more map"),
     Action(
-        "duplicate-filter", "&Duplicate filter", "Layer", duplicate_filter, "Ctrl+D", "A copy of the selected filter"
+        "duplicate-filter", "&Duplicate filter", "Layer", _done(banking.duplicate), "Ctrl+D", "A copy as a new filter"
     ),
     Action(
-        "negative-filter", "Add its ne&gative", "Layer", negative_filter, "", "The selected filter times −1, beside it"
+        "negative-filter",
+        "Add its ne&gative",
+        "Layer",
+        _done(banking.add_negatives),
+        "",
+        "The filter times −1, as a new filter",
     ),
-    Action("rename-filter", "Ren&ame filter…", "Layer", rename_filter, "F2", "Give the filter a name"),
-    Action("remove-filter", "Remo&ve filter", "Layer", remove_filter, "", "Take the selected filter out"),
+    # the strip opens the field for the name, where the name stands
+    Action("rename-filter", "Ren&ame filter", "Layer", lambda w: w.show_layout("explore"), "F2", "Type another name"),
+    Action(
+        "move-filter-left",
+        "Move filter le&ft",
+        "Layer",
+        _done(_left),
+        "",
+        "One place to the left; Alt and the arrows do it, too",
+    ),
+    Action(
+        "move-filter-right",
+        "Move filter rig&ht",
+        "Layer",
+        _done(_right),
+        "",
+        "One place to the right; Alt and the arrows do it, too",
+    ),
+    Action("hide-filter", "Hid&e map", "Layer", _done(_hide), "", "Leave it out where all maps are shown (H)", "eye"),
+    Action("solo-filter", "Sh&ow map alone", "Layer", _done(_solo), "", "All others are left out (S)", "solo"),
+    Action("show-all-filters", "Show all map&s", "Layer", _done(banking.show_all), "", "None is left out any more"),
+    Action("copy-filters", "&Copy filter", "Layer", _done(banking.copy), "", "As text, for another session or window"),
+    Action(
+        "paste-filters",
+        "Paste filters",
+        "Layer",
+        _done(banking.paste),
+        "",
+        "Filters that were copied, or a kernel as text",
+    ),
+    Action("remove-filter", "Remo&ve filter", "Layer", _done(banking.remove), "", "Take it out of the layer", "trash"),
 )

@@ -59,16 +59,7 @@ def save_changes(parent: QWidget, title: str) -> Literal["save", "discard", "can
     return "discard" if chosen == buttons.Discard else "cancel"
 
 
-def name(parent: QWidget, label: str, old: str) -> str:
-    """A name; "" when the user would rather not."""
-    return _line(parent, "Rename", label, old)
-
-
 def number(parent: QWidget, title: str, label: str, old: str) -> str:
     """A number as it was typed; "" when the user would rather not."""
-    return _line(parent, title, label, old)
-
-
-def _line(parent: QWidget, title: str, label: str, old: str) -> str:
     text, taken = QInputDialog.getText(parent, title, label, text=old)
     return text.strip() if taken else ""

@@ -52,6 +52,13 @@ class TileBoard(TileArea):
             self.show_tile(index)
             self.show_change()
 
+    def set_chosen(self, indices: Iterable[int]) -> None:
+        """Show which ones are chosen with the one looked at; says nothing."""
+        chosen = {index for index in indices if index < len(self._tiles)} | {self._choice.current}
+        if chosen != self._choice.chosen:
+            self._choice.chosen = chosen
+            self.show_change()
+
     def current(self) -> int:
         """The index of the tile that is looked at."""
         return self._choice.current
