@@ -57,10 +57,10 @@ def of_flags(given: argparse.Namespace, order: Order, count: int) -> Target:
             row = _of_file(path, order)
         if count * len(order.stages) > 1:
             raise UserError("several-into-one", count=count * len(order.stages))
-        return Target(path, row, None, given.overwrite, not given.no_sidecar)
+        return Target(path, row, None, given.overwrite, not given.no_sidecar, "is-there")
     row = row or (_row(order.recipe.kind) if order.recipe is not None else EXPORTS[0])
     usual = naming.EACH_MAP if row.holds == "picture" else naming.ALL_MAPS
-    return Target(path, row, template or usual, given.overwrite, not given.no_sidecar)
+    return Target(path, row, template or usual, given.overwrite, not given.no_sidecar, "is-there")
 
 
 def _row(key: str) -> Format:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from convexplorer.engine.order import Order
+from convexplorer.engine.pictures import full_scale
 from convexplorer.engine.target import Target
 from convexplorer.engine.task import Progress
 from convexplorer.formats import naming
@@ -14,7 +15,7 @@ from convexplorer.formats.command import working_stages
 from convexplorer.formats.export import Export, sidecar_path
 from convexplorer.messages import UserError
 from convexplorer.model.result import Result
-from convexplorer.model.view import RangeChoice, Scheme
+from convexplorer.model.view import MapsView, RangeChoice, Scheme
 from convexplorer.sources.listing import of_source
 
 What = Literal["one", "together", "each", "stages"]
@@ -63,6 +64,13 @@ class Saving:
         if twice is not None:
             raise UserError("same-name-twice", name=twice, known=naming.KNOWN)
         return tuple(found)
+
+
+def shown_colours(maps: MapsView, result: Result | None) -> tuple[RangeChoice, Scheme]:
+    """The range and scheme in which maps are shown; "as 8 bits" is grey from 0 to what 255 stands for."""
+    if maps.eight_bit:
+        return RangeChoice("locked", 0.0, 1.0 if result is None else full_scale(result)), "grey"
+    return maps.range, maps.scheme
 
 
 def there_already(paths: Sequence[Path]) -> tuple[Path, ...]:

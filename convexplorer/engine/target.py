@@ -21,6 +21,8 @@ class Target:
     template: str | None
     overwrite: bool = False
     sidecar: bool = True
+    there: str = "file-exists"
+    """The sentence for a file that is there already."""
 
     def check(self, items: Sequence[Item], stages: Sequence[str]) -> None:
         """Say before any work what would go wrong with the names; UserError."""
@@ -73,4 +75,4 @@ class Target:
     def _free(self, path: Path) -> None:
         for target in (path, sidecar_path(path)) if self.sidecar else (path,):
             if not self.overwrite and os.path.lexists(target):
-                raise UserError("is-there", name=target.name)
+                raise UserError(self.there, name=target.name)

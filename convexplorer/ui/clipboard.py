@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 
 from convexplorer.compute.arrays import Array
 from convexplorer.engine.many import Many
-from convexplorer.engine.saving import Saving
+from convexplorer.engine.saving import Saving, shown_colours
 from convexplorer.engine.target import Target
 from convexplorer.formats import EXPORTS, command, png
 from convexplorer.messages import Message, UserError
@@ -121,12 +121,13 @@ class Clipboard(QObject):
             self._offer(Message("command-needs-session", {"why": why}), "Save session…", self._save_and_copy)
             return
         view = self._desk.store.view
+        values, scheme = shown_colours(view.maps, self._desk.newest())
         line = command.command(
             document,
             output=f"{of_source(document.source).stem}_{view.stage.replace('/', '-')}.png",
             stage=view.stage,
-            values=view.maps.range,
-            scheme=view.maps.scheme,
+            values=values,
+            scheme=scheme,
             session=self._files.path or "",
         )
         self._copied(line)
@@ -157,9 +158,9 @@ def _picture_names(names: Sequence[str]) -> tuple[str, ...]:
 
 def painted_map(result: Result, shown: int) -> Array:
     """One map of the view's stage in its colours, (H, W, 3)."""
-    maps = result.view.maps
+    colours = shown_colours(result.view.maps, result)
     row = next(row for row in EXPORTS if row.key == "png")
-    (file,) = Saving(result, result.view.stage, shown, maps.range, maps.scheme).files("one", Target(Path(), row, "map"))
+    (file,) = Saving(result, result.view.stage, shown, *colours).files("one", Target(Path(), row, "map"))
     return png.painted_pixels(file.export)
 
 

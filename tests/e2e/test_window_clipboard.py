@@ -10,9 +10,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QToolButton
 
 from convexplorer import app, limits
 from convexplorer.compute.colour import paint
@@ -80,6 +80,7 @@ def states():
             "pool1",
             MapsView(scheme="viridis"),
         ),
+        "as 8 bits would show it": (relu, "activation1", MapsView(eight_bit=True)),
         "all channels, the stage before the last": (with_channels(relu, "all"), "conv1", MapsView()),
     }
 
@@ -102,7 +103,11 @@ def test_the_copied_line_makes_what_the_screen_shows(window, tmp_path, name):
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     written = rgb((tmp_path / words[-1]).read_bytes())
-    np.testing.assert_array_equal(written, montage.compose(screen(window)))
+    if not maps.eight_bit:  # the strip shows whole ranges all the same
+        np.testing.assert_array_equal(written, montage.compose(screen(window)))
+    else:
+        grey = np.clip(np.rint(255.0 * window.stage(stage)), 0, 255)
+        np.testing.assert_array_equal(written[..., 0], montage.compose(list(grey.astype(np.uint8))))
     assert app.main([*words[:-1], str(tmp_path / "maps.npy")]) == 0
     np.testing.assert_array_equal(np.load(tmp_path / "maps.npy"), window.stage(stage), strict=True)
 
@@ -135,6 +140,26 @@ def test_the_map_is_copied_pixel_for_pixel(window):
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
     np.testing.assert_array_equal(rows[:, : 3 * image.width()].reshape(480, 640, 3), screen(window)[0])
     assert "480 × 640" in says(window)
+
+
+def test_the_arrow_beside_export_opens_its_menu(window):
+    button = window.find("exportButton", QToolButton)
+    seen = []
+
+    def choose_command():
+        menu = QApplication.activePopupWidget()
+        if not isinstance(menu, QMenu):
+            QTimer.singleShot(20, choose_command)
+            return
+        seen.extend(action.text().replace("&", "") for action in menu.actions())
+        (row,) = [action for action in menu.actions() if "command" in action.text()]
+        window.qtbot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(row).center())
+
+    QTimer.singleShot(0, choose_command)
+    corner = QPoint(button.width() - 8, button.height() // 2)
+    window.qtbot.mouseClick(button, Qt.MouseButton.LeftButton, pos=corner)
+    assert seen == ["Export…", "Copy map picture", "Copy as command", "Apply to folder…"]
+    assert says(window).startswith("Copied: convexplorer apply builtin:street")
 
 
 # ---------------------------------------------------------------- paste

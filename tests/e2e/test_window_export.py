@@ -182,7 +182,7 @@ def test_a_disk_that_takes_nothing_is_one_sentence_and_no_file(window, tmp_path,
 
     monkeypatch.setattr(os, "fsync", refuses)
     export(window, tmp_path, "each", "npy")
-    assert "4 of 4 files were not written" in says(window)
+    assert "4 of 4 files could not be written" in says(window)
     assert words in says(window)
     assert list(tmp_path.iterdir()) == []
 

@@ -75,7 +75,7 @@ def test_the_files_are_those_of_the_copied_command(window, pictures, tmp_path, s
         form.click(form.button("Apply"))
 
     in_dialog(window, opening(window, (str(pictures),)), fill)
-    wait_for_words(window, "1 of 6 pictures were left out: broken.png")
+    wait_for_words(window, "1 of 6 pictures could not be done: broken.png")
     line = shlex.split(QGuiApplication.clipboard().text())
     assert line[:2] == ["convexplorer", "apply"]
     moved = [word.replace(f"{tmp_path / 'window'}", f"{tmp_path / 'line'}") for word in line[1:]]
@@ -129,11 +129,11 @@ def test_what_is_there_stays_unless_replacing_is_ticked(window, pictures, tmp_pa
         form.click(form.button("Apply"))
 
     in_dialog(window, opening(window, (str(pictures),)), fill)
-    wait_for_words(window, "1 of 5 pictures were left out: 2.png")
+    wait_for_words(window, "1 of 5 pictures could not be done: 2.png")
     assert (tmp_path / "2.npy").read_bytes() == b"mine"
     assert np.load(tmp_path / "3.npy").shape == (4, 20, 30)
     in_dialog(window, opening(window, (str(pictures),)), lambda form: fill(form, replace=True))
-    wait_for_words(window, "5 pictures are done")
+    wait_for_words(window, "Pictures done: 5")
     assert np.load(tmp_path / "2.npy").shape == (4, 20, 30)
 
 

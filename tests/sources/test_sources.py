@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from convexplorer import sources
-from convexplorer.messages import UserError
+from convexplorer.messages import Message, UserError
 from convexplorer.model.sources import BuiltIn, Drawn, Source, Synthetic
+from convexplorer.sources import listing
 from convexplorer.sources.still import built_in_pictures
 from convexplorer.sources.synthetic import frame_at
 
@@ -63,3 +64,14 @@ def test_two_rates_show_the_same_moment() -> None:
     np.testing.assert_array_equal(
         frame_at(Synthetic(64, 48, 30.0), 30).image, frame_at(Synthetic(64, 48, 60.0), 60).image
     )
+
+
+def test_a_pictures_title_never_leads_out_of_a_folder() -> None:
+    item = listing.of_source(Drawn(np.zeros((1, 2, 2), np.uint8), "../../etc/pass wd"))
+    assert item.stem == "etc-pass-wd"
+    assert listing.of_source(Drawn(np.zeros((1, 2, 2), np.uint8), "…")).stem == "picture"
+
+
+def test_what_was_left_out_of_a_drawing_is_said_with_its_frame() -> None:
+    spec = Drawn(np.zeros((1, 2, 2), np.uint8), note=Message("pasted-alpha"))
+    assert sources.first(spec).note == spec.note

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from convexplorer.engine.apply import map_names
 from convexplorer.engine.batch import summed_up
 from convexplorer.engine.preview import Preview, preview
-from convexplorer.engine.saving import File, Saving, What, there_already, write
+from convexplorer.engine.saving import File, Saving, What, shown_colours, there_already, write
 from convexplorer.engine.target import Target
 from convexplorer.engine.task import Task
 from convexplorer.formats import EXPORTS, Format
@@ -188,7 +188,7 @@ def ask(parent: QWidget, desk: Desk, settings: Settings, result: Result, what: W
         return
     names = map_names(result.document, stage.name, stage.shape[0], result.frame.bands)
     shown = probing.map_channel(result.document, view, stage.shape[0])
-    dialog = ExportDialog(parent, settings, Saving(result, stage.name, shown, view.maps.range, view.maps.scheme), names)
+    dialog = ExportDialog(parent, settings, Saving(result, stage.name, shown, *shown_colours(view.maps, result)), names)
     dialog.choose(what)
     taken = dialog.exec() == QDialog.DialogCode.Accepted
     survey = dialog.survey

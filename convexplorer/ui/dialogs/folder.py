@@ -19,11 +19,13 @@ from PySide6.QtWidgets import (
 
 from convexplorer.engine.apply import map_names
 from convexplorer.engine.many import Found, Many, found
+from convexplorer.engine.saving import shown_colours
 from convexplorer.engine.task import Task
 from convexplorer.formats import Format, naming
 from convexplorer.messages import Message, UserError
 from convexplorer.model.document import Document
-from convexplorer.model.view import RangeChoice, View
+from convexplorer.model.result import Result
+from convexplorer.model.view import RangeChoice
 from convexplorer.scenes.numbers import short
 from convexplorer.ui import theme
 from convexplorer.ui.background import Background
@@ -40,13 +42,13 @@ Copy = Callable[[Many], Message]
 class FolderDialog(QDialog):
     """Which pictures, what of them and where to; `found` is what Apply does, None while that is not known."""
 
-    def __init__(
-        self, parent: QWidget, settings: Settings, document: Document, view: View, words: Sequence[str], copy: Copy
-    ) -> None:
+    def __init__(self, parent: QWidget, desk: Desk, settings: Settings, copy: Copy) -> None:
         super().__init__(parent)
         self.setObjectName("folderDialog")
         self.setWindowTitle("Apply to folder")
-        self._settings, self._document, self._view, self._words, self._copy = settings, document, view, words, copy
+        self._settings, self._copy = settings, copy
+        self._document, view, result = desk.store.shown, desk.store.view, desk.newest()
+        self._words = _words(self._document, view.stage, result)
         self._inputs: tuple[str, ...] = ()
         self.found: Found | None = None
         self._title = QLabel()
@@ -57,8 +59,9 @@ class FolderDialog(QDialog):
         self._stage.addItem(f"As shown: {view.stage}", view.stage)
         self._stage.addItem("Every stage that does something", "all")
         self._format = format_box("folderFormat", settings)
+        shown, self._scheme = shown_colours(view.maps, result)
         self._range = named(QComboBox(), "folderRange", "Range", "Which values are darkest and brightest in pictures")
-        for text, choice in _ranges(view.maps.range):
+        for text, choice in _ranges(shown):
             self._range.addItem(text, choice)
         self._note = theme.small_label()
         self._note.setObjectName("folderNote")
@@ -129,7 +132,7 @@ class FolderDialog(QDialog):
             self._recursive.isChecked(),
             self._stage.currentData(),
             self._range.currentData(),
-            self._view.maps.scheme,
+            self._scheme,
             self._destination.target(row),
         )
 
@@ -191,24 +194,22 @@ def _ranges(shown: RangeChoice) -> list[tuple[str, RangeChoice]]:
     return rows
 
 
-def ask(
-    parent: QWidget,
-    desk: Desk,
-    settings: Settings,
-    copy: Copy,
-    inputs: Sequence[str] = (),
-) -> None:
-    """Ask for everything, then start the work in the strip."""
-    store, result = desk.store, desk.newest()
-    stage = None if result is None else result.stage(store.view.stage)
+def _words(document: Document, stage: str, result: Result | None) -> tuple[str, ...]:
+    """What the maps of a stage are called in names, as far as it is known now."""
+    found = None if result is None else result.stage(stage)
     bands = () if result is None or result.frame is None else result.frame.bands
-    count = store.shown.convolution.filters if stage is None or not stage.shape else stage.shape[0]
-    words = naming.words(map_names(store.shown, store.view.stage, count, bands))
-    dialog = FolderDialog(parent, settings, store.shown, store.view, words, copy)
+    count = document.convolution.filters if found is None or not found.shape else found.shape[0]
+    return naming.words(map_names(document, stage, count, bands))
+
+
+def ask(parent: QWidget, desk: Desk, settings: Settings, copy: Copy, inputs: Sequence[str] = ()) -> None:
+    """Ask for everything, then start the work in the strip."""
+    dialog = FolderDialog(parent, desk, settings, copy)
     dialog.set_inputs(inputs)
     if dialog.exec() == QDialog.DialogCode.Accepted and dialog.found is not None:
         dialog.remember()
         many, items = dialog.many, dialog.found.items
         done = Message("batch-done", {"count": len(items), "path": str(many.target.path)})
-        desk.start(Task(f"Apply to {len(items)} pictures", many.steps(items)), lambda: desk.say(done))
+        title = f"Apply to {items[0].label}" if len(items) == 1 else f"Apply to {len(items)} pictures"
+        desk.start(Task(title, many.steps(items)), lambda: desk.say(done))
     dialog.deleteLater()
