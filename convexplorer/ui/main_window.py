@@ -1,14 +1,12 @@
-"""The main window: builds layouts and menus from the tables and wires the loop."""
+"""The main window: pages, menus and status row round one store, and the loop that they are wired to."""
 
-import importlib
 import logging
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from convexplorer.engine.saving import What
 from convexplorer.engine.task import Task
@@ -21,18 +19,15 @@ from convexplorer.ui.dialogs import export, folder
 from convexplorer.ui.drops import DropTarget
 from convexplorer.ui.enabling import enable
 from convexplorer.ui.files import Files
-from convexplorer.ui.layouts import LAYOUTS
 from convexplorer.ui.loop import Loop
 from convexplorer.ui.menus import Menus, build_actions, show_checked
 from convexplorer.ui.overlay import Overlay
-from convexplorer.ui.panels import PANELS
-from convexplorer.ui.panels.panel import Desk, Light, Panel, named
-from convexplorer.ui.panels.promise import PromisePage
+from convexplorer.ui.pages import Pages
+from convexplorer.ui.panels.panel import Desk, Light
 from convexplorer.ui.panels.status import StatusRow
 from convexplorer.ui.settings import Settings
 from convexplorer.ui.store import Store
 from convexplorer.ui.theme import Mode
-from convexplorer.ui.widgets.segmented import Segmented
 
 _log = logging.getLogger(__name__)
 
@@ -63,7 +58,6 @@ class MainWindow(QMainWindow):
             actions=self.actions_by_key,
         )
         self.files = Files(self.desk, self.loop, self.settings, self)
-        self.panels: dict[str, Panel] = {}
         self.messages: Overlay
         self._build()
         self.clipboard = Clipboard(self.desk, self.files, self.messages.offer, self.apply_to, self)
@@ -80,39 +74,18 @@ class MainWindow(QMainWindow):
     # ------------------------------------------------------------ building
 
     def _build(self) -> None:
-        self.pages = QStackedWidget()
-        for layout in LAYOUTS:
-            if layout.build is None:
-                self.pages.addWidget(PromisePage(layout.title, layout.promise, partial(self.show_layout, "explore")))
-                continue
-            for key in layout.panels:
-                self._add_panel(key)
-            self.pages.addWidget(layout.build(self.panels))
+        self.pages = Pages(self.desk, self.loop.feed, self.show_layout)
+        self.panels = self.pages.panels
         self.setCentralWidget(self.pages)
+        self.menuBar().setCornerWidget(self.pages.tabs, Qt.Corner.TopRightCorner)
         self.status = StatusRow(self.desk)
         self.loop.feed.add(self.status)
         self.statusBar().addWidget(self.status, 1)
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().setContentsMargins(0, 0, 0, 2)
         self.messages = Overlay(self.pages, self.panels["product"])
-        self._build_layouts()
         self.panels["kernel"].setFocus()
         self.menus = Menus(self, self.actions_by_key, self.settings, self.files.open)
-
-    def _add_panel(self, key: str) -> None:
-        module, _, name = PANELS[key].partition(":")
-        panel: Panel = getattr(importlib.import_module(module), name)(self.desk)
-        self.panels[key] = panel
-        self.loop.feed.add(panel)
-
-    def _build_layouts(self) -> None:
-        self.layouts = named(Segmented(), "layoutSelector", "Layout", "Which layout the window has")
-        self.layouts.setWhatsThis("Five arrangements of the window, each for another way to look at a convolution.")
-        self.layouts.set_items([(layout.key, layout.title) for layout in LAYOUTS])
-        for layout in LAYOUTS:
-            self.layouts.set_dimmed(layout.key, layout.build is None, layout.tip)
-        self.layouts.chosen.connect(self.show_layout)
-        self.menuBar().setCornerWidget(self.layouts, Qt.Corner.TopRightCorner)
 
     # ------------------------------------------------------------ what actions do
 
@@ -166,14 +139,10 @@ class MainWindow(QMainWindow):
         if store.document is not self._last:
             self._last = store.document
             self.messages.bar.clear()
-        key = store.view.layout
-        self.pages.setCurrentIndex([layout.key for layout in LAYOUTS].index(key))
-        self.layouts.set_chosen(key)
         show_checked(actions, store)
         enable(actions["undo"], store.history.can_undo, "Nothing to undo")
         enable(actions["redo"], store.history.can_redo, "Nothing to do again")
-        for panel in self.panels.values():
-            panel.set_document(store.shown, store.view)
+        self.pages.set_document(store.shown, store.view)
         self.setWindowTitle(f"{self.files.title}[*] – ConvExplorer")
         self.setWindowModified(store.dirty)
         # last: the panels' questions follow from what they were just shown
@@ -193,8 +162,7 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A low window has smaller thumbnails, so that everything shows."""
         super().resizeEvent(event)
-        for panel in self.panels.values():
-            panel.set_room(event.size().height())
+        self.pages.set_room(event.size().height())
 
     def showEvent(self, event: QShowEvent) -> None:
         """Only what is seen asks: the panels' questions exist from now on."""
