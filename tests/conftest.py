@@ -48,15 +48,21 @@ def own_settings() -> Iterator[None]:
 def own_log() -> Iterator[None]:
     """A test that starts the program in this process leaves its log and its hooks behind for no other."""
     logger = logging.getLogger("convexplorer")
-    before = logger.level, logger.propagate, list(logger.handlers), logging.raiseExceptions
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "excepthook", sys.excepthook)
         patch.setattr(threading, "excepthook", threading.excepthook)
+        patch.setattr(logging, "raiseExceptions", True)
+        _forget_handlers(logger)  # what a fixture of a whole module started
         yield
-    for handler in set(logger.handlers) - set(before[2]):
+    _forget_handlers(logger)
+
+
+def _forget_handlers(logger: logging.Logger) -> None:
+    for handler in logger.handlers:
         handler.close()
-    level, logger.propagate, logger.handlers, logging.raiseExceptions = before
-    logger.setLevel(level)
+    logger.handlers = []
+    logger.propagate = True
+    logger.setLevel(logging.NOTSET)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
