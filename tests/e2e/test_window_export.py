@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import threading
 from dataclasses import replace as changed
 
 import cv2
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QLabel, QSlider, QToolButton
 
 from convexplorer.compute.colour import paint
 from convexplorer.model.question import Thumbnails
+from convexplorer.ui.dialogs import export as export_dialog
 from tests.fixtures_dialog import in_dialog
 
 PATIENCE = 20_000
@@ -143,6 +145,26 @@ def test_a_file_that_came_meanwhile_is_kept_and_said(window, tmp_path):
     wait_for_words(window, "map.npy is")
     assert (tmp_path / "map.npy").read_bytes() == b"mine"
     assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_what_an_earlier_choice_comes_to_is_forgotten(window, tmp_path, monkeypatch):
+    go, looking = threading.Event(), export_dialog.survey_of
+
+    def slow(*given):
+        assert go.wait(20)
+        return looking(*given)
+
+    monkeypatch.setattr(export_dialog, "survey_of", slow)
+
+    def look(form):
+        form.type("exportFolder", tmp_path)
+        form.type("exportTemplate", "{nope}")
+        go.set()
+        form.wait(lambda: not form.dialog._background.busy)
+        assert not form.button("Save").isEnabled()
+        assert "{nope}" in form.field("exportNote").text()
+
+    in_dialog(window, window.window.actions_by_key["export"].trigger, look)
 
 
 @pytest.mark.parametrize(("template", "words"), [("{nope}", "{nope}"), ("a/b", "a/b"), ("same", "same.png"), ("", "")])

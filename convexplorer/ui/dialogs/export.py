@@ -115,6 +115,7 @@ class ExportDialog(QDialog):
         try:
             target = self.target()
         except UserError as error:
+            self._background.stop()  # what comes of an earlier choice is out of date
             self._refuse(error.message)
             return
         self._background.ask(partial(survey_of, self._saving, self._what.currentData(), target))

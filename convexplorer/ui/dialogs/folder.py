@@ -152,6 +152,7 @@ class FolderDialog(QDialog):
         try:
             many = self.many
         except UserError as error:
+            self._background.stop()  # what comes of an earlier choice is out of date
             self._refuse(error.message)
             return
         self._range.setEnabled(many.target.export.holds == "picture")
