@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from convexplorer.compute.activations import ACTIVATIONS
@@ -12,7 +13,10 @@ from convexplorer.model.document import Document
 from convexplorer.model.result import Result
 from convexplorer.model.view import View
 from convexplorer.ui import probing
-from convexplorer.ui.panels import layer_more
+from convexplorer.ui.panels.layer_activation import ActivationExtras
+from convexplorer.ui.panels.layer_more import MoreSettings
+from convexplorer.ui.panels.layer_pairs import StrideExtras
+from convexplorer.ui.panels.layer_pooling import PoolExtras
 from convexplorer.ui.panels.padding import PaddingRow
 from convexplorer.ui.panels.panel import Desk, Panel, named
 from convexplorer.ui.widgets.disclosure import Disclosure
@@ -28,9 +32,9 @@ class LayerPanel(Panel):
         super().__init__(desk)
         self._shown: tuple[Document, Shape | None, frozenset[str], int] | None = None
         self._padding = PaddingRow(desk)
-        self._activation_extras = layer_more.ActivationExtras(desk)
-        self._pool_extras = layer_more.PoolExtras(desk)
-        self._more = layer_more.MoreSettings(desk)
+        self._activation_extras = ActivationExtras(desk)
+        self._pool_extras = PoolExtras(desk)
+        self._more = MoreSettings(desk)
         self._build_stride()
         self._build_activation()
         self._build_pooling()
@@ -52,20 +56,24 @@ class LayerPanel(Panel):
         self._stride.set_range(1, 8)
         self._stride.set_label_width(LABEL_WIDTH)
         named(self._stride.slider, "strideSlider", "Stride", "How many pixels the window moves at a time")
-        self._stride.value_edited.connect(self._edit_stride)
-        self._stride.gesture_finished.connect(self.desk.seal)
-        self._extras = layer_more.StrideExtras(self.desk)
+        self._extras = StrideExtras(self.desk, self._stride)
         self._stride.add_widget(_disclosure("strideDisclosure", "Stride: height and width apart", self._extras))
 
     def _build_activation(self) -> None:
         box = named(QComboBox(), "activationSelector", "Activation", "The function that every value is put through")
         box.setWhatsThis("What comes after the sum: ReLU, for one, makes everything negative 0.")
+        rows = QStandardItemModel(box)
         for basic in (True, False):
             for name, kind in ACTIVATIONS.items():
                 if kind.basic == basic:
-                    box.addItem("none" if name == "identity" else kind.title, name)
+                    item = QStandardItem("none" if name == "identity" else kind.title)
+                    item.setData(name, Qt.ItemDataRole.UserRole)
+                    rows.appendRow(item)
             if basic:
-                box.insertSeparator(box.count())
+                heading = QStandardItem("More")
+                heading.setEnabled(False)
+                rows.appendRow(heading)
+        box.setModel(rows)
         box.activated.connect(self._choose_activation)
         box.setMaxVisibleItems(24)
         self._activation = box
@@ -92,25 +100,17 @@ class LayerPanel(Panel):
         if self._shown is not None and document is self._shown[0] and shown[1:] == self._shown[1:]:
             return
         self._shown = shown
-        self._stride.set_value(document.convolution.stride[0])
-        self._stride.set_format(_stride_text(document))
         self._padding.set_document(document, view)
         self._extras.set_document(document, view)
         self._activation.setCurrentIndex(self._activation.findData(document.activation.kind))
         self._pooling.setCurrentIndex(self._pooling.findData(document.pool.kind))
         self._activation_extras.set_document(document, view)
         self._pool_extras.set_document(document, view)
-        self._more.set_document(document, view, shape[0] if shape else 1)
+        self._more.set_document(document, view)
 
     def set_result(self, result: Result) -> None:
         """Padding by its name means other numbers for a picture of another size."""
         self.set_document(self.document, self.desk.store.view)
-
-    @Slot(int, str)
-    def _edit_stride(self, value: int, gesture: str) -> None:
-        conv = self.document.convolution
-        stride = (value, value) if self._extras.linked else (value, conv.stride[1])
-        self.edit(self.document.with_layer(replace(conv, stride=stride)), f"Stride {value}", gesture)
 
     @Slot(int)
     def _choose_activation(self, index: int) -> None:
@@ -137,11 +137,6 @@ class LayerPanel(Panel):
                 stage = "pool1"
         probe = probing.current(document, replace(store.view, stage=stage), self.desk.newest())
         store.set_view(replace(store.view, stage=stage, probe=probe if store.view.probe else None))
-
-
-def _stride_text(document: Document) -> "layer_more.Reader":
-    height, width = document.convolution.stride
-    return str if height == width else (lambda value: f"{value} × {width}")
 
 
 def _disclosure(name: str, label: str, content: QWidget) -> Disclosure:
