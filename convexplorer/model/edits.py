@@ -28,6 +28,15 @@ def preset_of(conv: Conv2d, index: int) -> tuple[kernels.Preset, tuple[float, ..
     return kernels.read(own_title(conv, index))
 
 
+def still_preset(conv: Conv2d, index: int, channel: int | None) -> tuple[kernels.Preset, tuple[float, ...]] | None:
+    """That preset where the kernel is it, be it divided by the channels, with zeros round it or not."""
+    known = preset_of(conv, index)
+    if known is None:
+        return None
+    kernel, own = conv.weight[index, channel or 0], centred(known[0].kernel(*known[1]), *conv.size)
+    return known if any(np.allclose(kernel * share, own) for share in {1, conv.weight.shape[1]}) else None
+
+
 def channel_of(conv: Conv2d, chosen: int) -> int | None:
     """The channel whose kernel is edited by itself; None where there is one kernel for all."""
     kernels_there = conv.weight.shape[1]

@@ -19,15 +19,18 @@ from convexplorer.ui.dialogs import export, folder
 from convexplorer.ui.drops import DropTarget
 from convexplorer.ui.enabling import enable
 from convexplorer.ui.files import Files
+from convexplorer.ui.lights import Lights
 from convexplorer.ui.loop import Loop
 from convexplorer.ui.menus import Menus, build_actions, show_checked
 from convexplorer.ui.overlay import Overlay
 from convexplorer.ui.pages import Pages
 from convexplorer.ui.panels.panel import Desk, Light
 from convexplorer.ui.panels.status import StatusRow
+from convexplorer.ui.reset_menus import ResetMenus
 from convexplorer.ui.settings import Settings
 from convexplorer.ui.store import Store
 from convexplorer.ui.theme import Mode
+from convexplorer.ui.wheel import WheelGuard
 
 _log = logging.getLogger(__name__)
 
@@ -86,6 +89,8 @@ class MainWindow(QMainWindow):
         self.messages = Overlay(self.pages, self.panels["product"])
         self.panels["kernel"].setFocus()
         self.menus = Menus(self, self.actions_by_key, self.settings, self.files.open)
+        for attend in (WheelGuard, Lights, ResetMenus):
+            attend(self, self.desk)
 
     # ------------------------------------------------------------ what actions do
 

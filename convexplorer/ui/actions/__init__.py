@@ -9,9 +9,22 @@ from convexplorer.ui.actions.help import HELP, LEARN
 from convexplorer.ui.actions.kernel import KERNEL
 from convexplorer.ui.actions.kernel_text import CLIPBOARD
 from convexplorer.ui.actions.present import PRESENT
+from convexplorer.ui.actions.reset import RESET
 from convexplorer.ui.actions.view import VIEW
 
-ACTIONS: tuple[Action, ...] = (*FILE, *EDIT, *CLIPBOARD, *FRAME, *KERNEL, *FILTERS, *VIEW, *PRESENT, *LEARN, *HELP)
+ACTIONS: tuple[Action, ...] = (
+    *FILE,
+    *EDIT,
+    *CLIPBOARD,
+    *FRAME,
+    *KERNEL,
+    *FILTERS,
+    *RESET,
+    *VIEW,
+    *PRESENT,
+    *LEARN,
+    *HELP,
+)
 MENUS: tuple[str, ...] = ("&File", "&Edit", "&View", "&Layer", "Lear&n", "&Help")
 
 __all__ = ["ACTIONS", "MENUS", "Action", "Window"]

@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel
+from PySide6.QtWidgets import QHBoxLayout, QToolButton
 
+from convexplorer import limits
 from convexplorer.compute import shapes
 from convexplorer.compute.arrays import Shape
 from convexplorer.messages import UserError
@@ -19,6 +20,9 @@ from convexplorer.ui import probing, theme
 from convexplorer.ui.panels.panel import Desk, Panel, named
 from convexplorer.ui.widgets.scene_view import SceneView
 
+ACROSS = "formula-width"
+NAMES = {"S": "Stride", "F": "Kernel size", "P": "Padding", "D": "Dilation"}
+
 
 class FormulaPanel(Panel):
     """The formula with its numbers, each of which can be grabbed, and the output line beside it."""
@@ -29,16 +33,23 @@ class FormulaPanel(Panel):
             SceneView(), "formulaBar", "Formula", "How large the map becomes; drag a number up or down"
         )
         self._formula.setWhatsThis("Rows of the map = (rows + padding − kernel) / stride + 1.")
-        self._formula.set_draggable(("P", "F", "S"))
+        self._formula.set_draggable(("P", "F", "D", "S"))
         self._formula.key_dragged.connect(self._drag)
         self._formula.gesture_finished.connect(self.desk.seal)
         self._output = named(SceneView(), "outputLine", "Output", "What comes out, and what it costs")
-        self._width = named(QLabel(), "widthLabel", "Width", "Columns of the map, by the same formula")
+        for scene in (self._formula, self._output):
+            scene.hovered.connect(self.desk.light.moved)
+            self.desk.light.moved.connect(scene.highlight)
+        self._width = named(
+            QToolButton(), "widthLabel", "Other axis", "The size of the other axis, by the same formula"
+        )
+        self._width.setWhatsThis("Columns follow the same formula as rows: click to see it with the width's numbers.")
         self._width.setFont(theme.font())
         # of fixed size: it says something else without the whole window being laid out anew
         metrics = self._width.fontMetrics()
-        self._width.setFixedSize(metrics.horizontalAdvance("width 88888"), metrics.height() + 4)
-        self._shown: tuple[Conv2d, Shape] | None = None
+        self._width.setFixedSize(metrics.horizontalAdvance("height 88888") + 12, metrics.height() + 8)
+        self._width.clicked.connect(self._turn)
+        self._shown: tuple[Conv2d, Shape, bool] | None = None
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 0, 8, 0)
         layout.setSpacing(16)
@@ -54,15 +65,18 @@ class FormulaPanel(Panel):
         if shape is None:
             return
         conv = document.convolution
-        if self._shown is not None and conv is self._shown[0] and shape == self._shown[1]:
+        across = ACROSS in view.open_disclosures
+        if self._shown is not None and conv is self._shown[0] and (shape, across) == self._shown[1:]:
             return
-        self._shown = (conv, shape)
+        self._shown = (conv, shape, across)
         try:
             size = (shape[1], shape[2])
             rows, columns = shapes.plan_window(size, conv.size, conv.stride, conv.padding, conv.dilation)
-            self._formula.set_scene(formula.formula(rows, "height"))
-            self._width.setText(f"width {columns.out}")
-            self._width.setToolTip(theme.plain_tooltip(formula.formula_text(columns, "width")))
+            axes = [("width", columns), ("height", rows)]
+            (shown, plan), (other, rest) = axes if across else axes[::-1]
+            self._formula.set_scene(formula.formula(plan, shown))
+            self._width.setText(f"{other} {rest.out}")
+            self._width.setToolTip(theme.plain_tooltip(f"{formula.formula_text(rest, other)} (click to see it)"))
             self._output.set_scene(formula.output_line(document, shape))
         except UserError as error:
             self._formula.set_scene(flow([Text(None, 0, str(error), "error", key="note")]))
@@ -73,14 +87,23 @@ class FormulaPanel(Panel):
         """Another picture may have another size."""
         self.set_document(self.document, self.desk.store.view)
 
+    @Slot()
+    def _turn(self) -> None:
+        """The formula of the other axis."""
+        store = self.desk.store
+        store.set_view(replace(store.view, open_disclosures=store.view.open_disclosures ^ {ACROSS}))
+
     @Slot(str, int, str)
     def _drag(self, key: str, steps: int, gesture: str) -> None:
         document = self.document
         conv = document.convolution
         try:
             if key == "S":
-                stride = (max(1, conv.stride[0] + steps), max(1, conv.stride[1] + steps))
+                stride = _moved(conv.stride, steps, limits.STRIDE)
                 changed = document.with_layer(replace(conv, stride=stride))
+            elif key == "D":
+                dilation = _moved(conv.dilation, steps, limits.DILATION)
+                changed = document.with_layer(replace(conv, dilation=dilation))
             elif key == "F":
                 changed = edits.with_size(document, conv.size[0] + steps, conv.size[1] + steps)
             else:
@@ -92,4 +115,8 @@ class FormulaPanel(Panel):
         except UserError as error:
             self.desk.say(error.message)
             return
-        self.edit(changed, {"S": "Stride", "F": "Kernel size", "P": "Padding"}[key], gesture)
+        self.edit(changed, NAMES[key], gesture)
+
+
+def _moved(pair: tuple[int, int], steps: int, most: int) -> tuple[int, int]:
+    return min(max(1, pair[0] + steps), most), min(max(1, pair[1] + steps), most)

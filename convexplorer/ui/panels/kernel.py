@@ -17,7 +17,7 @@ from convexplorer.model.view import View
 from convexplorer.ui.panels.kernel_channels import KernelChannels
 from convexplorer.ui.panels.kernel_head import KernelHead
 from convexplorer.ui.panels.kernel_size import SizeBox
-from convexplorer.ui.panels.panel import TALL, Desk, Panel, named
+from convexplorer.ui.panels.panel import MIDDLE, TALL, Desk, Panel, named
 from convexplorer.ui.widgets.elided_text import ElidedText
 from convexplorer.ui.widgets.matrix_editor import MatrixEditor
 from convexplorer.ui.widgets.number_field import NumberField
@@ -60,7 +60,7 @@ class KernelPanel(Panel):
         layout.addLayout(middle, 1)
         layout.addLayout(foot)
         layout.addWidget(self._sentence)
-        self.setFixedWidth(252)
+        self.setFixedWidth(MIDDLE)
         self.setFocusProxy(self._editor)
 
     def _build_editor(self) -> MatrixEditor:

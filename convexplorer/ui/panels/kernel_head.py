@@ -1,13 +1,11 @@
 """Which filter it is, the preset its kernel is, the preset's sliders, and the menu of what can be done to it."""
 
-import numpy as np
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from convexplorer.compute import kernels
 from convexplorer.formats.kernel_names import preset_name
 from convexplorer.model import edits
-from convexplorer.model.document import centred
 from convexplorer.model.layers import Conv2d
 from convexplorer.ui import theme
 from convexplorer.ui.panels.kernel_presets import PresetBox
@@ -94,13 +92,8 @@ class KernelHead(QWidget):
 
 def recognised(conv: Conv2d, index: int, channel: int | None) -> tuple[kernels.Preset, tuple[float, ...]] | None:
     """The preset that a kernel is, with its numbers: that of the filter's title or, where it names none, any."""
-    kernel = conv.weight[index, channel or 0]
-    known = edits.preset_of(conv, index)
-    if known is not None:
-        own = centred(known[0].kernel(*known[1]), *kernel.shape)
-        if any(np.allclose(kernel * share, own) for share in {1, conv.weight.shape[1]}):
-            return known
-        if channel is None:
-            return None
-    text = preset_name(kernel)
+    known = edits.still_preset(conv, index, channel)
+    if known is not None or (channel is None and edits.preset_of(conv, index) is not None):
+        return known
+    text = preset_name(conv.weight[index, channel or 0])
     return kernels.read(text) if text is not None else None

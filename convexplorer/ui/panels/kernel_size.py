@@ -24,7 +24,7 @@ class SizeBox(QComboBox):
             self.addItem(f"{height} × {width}")
         self.setMinimumContentsLength(5)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.activated.connect(self._take)
+        self.activated.connect(self._choose)
         line = self.lineEdit()
         assert line is not None
         line.setAccessibleName("Kernel size")
@@ -41,11 +41,13 @@ class SizeBox(QComboBox):
     @Slot()
     def _take_typed(self) -> None:
         if self.currentText() != self._shown:
-            self._take()
+            self._take(self.currentText())
 
-    @Slot()
-    def _take(self) -> None:
-        text = self.currentText()
+    @Slot(int)
+    def _choose(self, index: int) -> None:
+        self._take(self.itemText(index))
+
+    def _take(self, text: str) -> None:
         parts = text.lower().replace("×", " ").replace("x", " ").replace(",", " ").split()
         try:
             height, width = (int(part) for part in (parts * 2 if len(parts) == 1 else parts))

@@ -18,7 +18,7 @@ from convexplorer.ui.panels.layer_more import MoreSettings
 from convexplorer.ui.panels.layer_pairs import StrideExtras
 from convexplorer.ui.panels.layer_pooling import PoolExtras
 from convexplorer.ui.panels.padding import PaddingRow
-from convexplorer.ui.panels.panel import Desk, Panel, named
+from convexplorer.ui.panels.panel import MIDDLE, Desk, Panel, named
 from convexplorer.ui.widgets.disclosure import Disclosure
 from convexplorer.ui.widgets.labelled_slider import LabelledSlider
 
@@ -48,7 +48,7 @@ class LayerPanel(Panel):
         more = named(Disclosure("More: dilation, channels, …"), "moreDisclosure", "More settings", "More settings")
         more.set_content(self._more)
         layout.addWidget(more)
-        self.setFixedWidth(252)
+        self.setFixedWidth(MIDDLE)
 
     def _build_stride(self) -> None:
         self._stride = LabelledSlider("&Stride")

@@ -19,6 +19,8 @@ from convexplorer.ui.store import Store
 
 HEAD, FOOT = 30, 28
 """Pixels above and below the two pictures: the same for both, so that they stand side by side."""
+MIDDLE = 268
+"""Pixels of the column between the pictures: as wide as the longest preset that people begin with."""
 TALL = 660
 """Logical pixels of window height from which there is room to spare."""
 W = TypeVar("W", bound=QWidget)
