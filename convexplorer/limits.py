@@ -17,6 +17,8 @@ UNDO_STEPS = 200
 STRIDE = 64
 DILATION = 16
 PADDING = 512
+ANIMATION_BYTES = 1 << 30
+"""Decoded frames of an animated picture, all at once."""
 DECODE_SECONDS = 10.0
 DECODE_MEMORY = 2 << 30
 """What a decoding child may take beyond the decoded picture itself."""

@@ -8,7 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from convexplorer.source_sentences import SOURCES
+
 TEMPLATES: Mapping[str, str] = {
+    **SOURCES,
     # shapes
     "kernel-too-large": (
         "Kernel {kernel} with dilation {dilation} reaches {reach} pixels, the padded {axis} has {padded}. "

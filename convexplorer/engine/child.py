@@ -25,7 +25,7 @@ from convexplorer.engine.inside import FAILED, ITEM, NEED, OVER, READY, main
 from convexplorer.messages import UserError
 
 T = TypeVar("T")
-Policy = Literal["newest", "every"]
+Policy = Literal["newest", "every", "asked"]
 
 START_SECONDS = 30.0
 """A machine that is busy, or checks every file for viruses, may take this long to start an interpreter."""
@@ -279,17 +279,22 @@ class Items(Generic[T], Iterator[T]):
         (item,) = cast(tuple[T], self._next(None))
         return item
 
-    def wait(self, seconds: float) -> tuple[T] | None:
+    def wait(self, seconds: float | None, wanted: Any = None) -> tuple[T] | None:
         """The next item in a tuple, or None when there is none in time; StopIteration after the last one.
 
-        The first item may take the time the child needs to start.
+        The first item may take the time the child needs to start. `wanted` is the question of the policy "asked"; while
+        one is not answered yet, no other is put.
         """
-        return self._next(seconds)
+        return self._next(seconds, wanted)
+
+    def kill(self) -> None:
+        """End the child now and return at once, from any thread; who iterates gets StopIteration, and gives it back."""
+        self._closed = True
+        self._child.kill()
 
     def close(self) -> None:
         """End the child now, whatever it is doing; whoever waits for an item gets StopIteration."""
-        self._closed = True
-        self._child.kill()
+        self.kill()
         with self._lock:
             self._end()
 
@@ -298,12 +303,12 @@ class Items(Generic[T], Iterator[T]):
             self._over = True
             self._child.close()
 
-    def _next(self, seconds: float | None) -> tuple[T] | None:
+    def _next(self, seconds: float | None, wanted: Any = None) -> tuple[T] | None:
         with self._lock:
             if self._over:
                 raise StopIteration
             try:
-                answer = self._answer(seconds)
+                answer = self._answer(seconds, wanted)
             except _Ended:
                 self._end()
                 if self._closed:
@@ -320,12 +325,12 @@ class Items(Generic[T], Iterator[T]):
                 raise StopIteration
             raise _error(value, self._what)
 
-    def _answer(self, seconds: float | None) -> tuple[bytes, Any] | None:
+    def _answer(self, seconds: float | None, wanted: Any) -> tuple[bytes, Any] | None:
         if not self._child.ready:
             self._child.wait_ready()
             self._child.send(*self._job)
         if not self._asked:
-            self._child.send("next")
+            self._child.send("next", wanted)
             self._asked = True
         answer = self._child.answer(seconds, self._take)
         self._asked = answer is None
@@ -343,7 +348,10 @@ def iterate(
     """The items of the generator `function(*args)`, which runs in a child process; use it in a `with`.
 
     "newest": the generator never waits; an item not taken when the next one is ready is dropped and counted.
-    "every": the generator waits until its item is taken. Errors, `memory`, `what` and `take` as for `call`; the
-    child ends with `close`, with the generator, and with this process.
+    "every": the generator waits until its item is taken. "asked": the generator is sent each question of `Items.wait`,
+    yields its answer, and yields once more when it is ready for the next.
+
+    Errors, `memory`, `what` and `take` as for `call`; the child ends with `close`, with the generator, and with
+    this process.
     """
     return Items(_Child(), ("iterate", function, args, policy, memory), what, take)

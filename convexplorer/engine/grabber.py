@@ -1,33 +1,28 @@
 """Takes the frames of the source that is shown and hands each on, whatever the source does."""
 
+import contextlib
 import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import replace
 
 from convexplorer import sources
 from convexplorer.engine.apply import load
+from convexplorer.engine.buffers import Pool
+from convexplorer.engine.player import play
+from convexplorer.engine.show import Show, SourceState
+from convexplorer.engine.watch import watch
 from convexplorer.messages import Message, UserError
 from convexplorer.model.result import Frame
-from convexplorer.model.sources import Source, Synthetic, is_live
-from convexplorer.sources.synthetic import frame_at
+from convexplorer.model.sources import LIVE, ImageSequence, Pipe, Reel, Source, VideoFile
+from convexplorer.sources import pipe
 
 LOG = logging.getLogger(__name__)
 DECODERS = 2
 """Pictures decoded at once; who waits for longer than it is wanted gives up its turn."""
-
-
-@dataclass(frozen=True, eq=False)
-class SourceState:
-    """What became of a source: "still" (delivered, nothing more comes), "live", "ended" or "failed" (`message`)."""
-
-    spec: Source
-    status: Literal["still", "live", "ended", "failed"]
-    message: Message | None = None
-    dropped: int = 0
-    """Frames passed over because their time had gone by before they could be made."""
+STARTERS = 4
+"""Films and devices that are opened or open at once: who switches quickly starts no process for what is passed."""
 
 
 class Grabber:
@@ -39,30 +34,59 @@ class Grabber:
         self._deliver = deliver
         self._report = report
         self._lock = threading.RLock()
-        self._shown: _Show | None = None
+        self._shown: Show | None = None
         self._threads: set[threading.Thread] = set()
         self._turns = threading.Semaphore(DECODERS)
+        self._starts = threading.Semaphore(STARTERS)
+        self._pool = Pool()
+        self._held = False
         self._stopped = False
 
     def show(self, spec: Source | None) -> None:
-        """Frames of this source from now on, and of no other; None: of none. Returns at once."""
+        """Frames of this source from now on, and of no other; None: of none. Returns at once.
+
+        A film that differs from the one shown only in speed, loop and start is not opened again.
+        """
         with self._lock:
-            if self._shown is not None:
-                self._shown.over.set()
+            shown = self._shown
+            if shown is not None and spec is not None and not shown.done and _same_film(shown.spec, spec):
+                shown.retune(spec, None if shown.spec.start == spec.start else spec.start)  # type: ignore[union-attr]
+                return
+            if shown is not None:
+                shown.end()
             self._shown = None
             if spec is None or self._stopped:
                 return
-            self._shown = _Show(spec, threading.Event())
+            self._shown = Show(spec, self._lock, self._deliver, self._report, self._held)
             thread = threading.Thread(target=self._run, args=(self._shown,), name="grabber", daemon=True)
             self._threads.add(thread)
             thread.start()
+
+    def freeze(self, held: bool) -> None:
+        """Hold the picture, or let go: a film waits where it is, a device runs on unseen. Holds later sources too."""
+        with self._lock:
+            self._held = held
+            if self._shown is not None:
+                self._shown.hold(held)
+
+    def seek(self, index: int) -> None:
+        """That frame of the film that is shown, also while it is held; behind its end, the last one."""
+        with self._lock:
+            if self._shown is not None:
+                self._shown.seek(index)
+
+    def step(self, by: int) -> None:
+        """So many frames on in the film that is shown, or back; one after another are added up."""
+        with self._lock:
+            if self._shown is not None:
+                self._shown.step(by)
 
     def stop(self, timeout: float = 2.0) -> bool:
         """No more frames; True when every thread ended within `timeout` seconds. Safe to call twice."""
         with self._lock:
             self._stopped = True
             if self._shown is not None:
-                self._shown.over.set()
+                self._shown.end()
             self._shown = None
             threads = list(self._threads)
         until = time.monotonic() + timeout
@@ -70,80 +94,74 @@ class Grabber:
             thread.join(max(until - time.monotonic(), 0))
         return not any(thread.is_alive() for thread in threads)
 
-    def _run(self, show: "_Show") -> None:
+    def _run(self, show: Show) -> None:
         try:
             self._frames(show)
         except UserError as problem:
-            self._say(show, SourceState(show.spec, "failed", problem.message))
+            show.say(SourceState(show.spec, "failed", problem.message))
         except MemoryError:
-            self._say(show, SourceState(show.spec, "failed", Message("out-of-memory")))
+            show.say(SourceState(show.spec, "failed", Message("out-of-memory")))
         except Exception as problem:  # the thread's last line of defence
             LOG.exception("source %s failed", show.spec)
-            self._say(show, SourceState(show.spec, "failed", Message("unexpected", {"kind": type(problem).__name__})))
+            show.say(SourceState(show.spec, "failed", Message("unexpected", {"kind": type(problem).__name__})))
         finally:
             with self._lock:
+                show.done = True
                 self._threads.discard(threading.current_thread())
 
-    def _frames(self, show: "_Show") -> None:
+    def _frames(self, show: Show) -> None:
         spec = show.spec
-        if type(spec) in sources.UNTRUSTED:
-            frame = self._decoded(show)
-            if frame is not None and self._hand_on(show, frame):
-                self._say(show, SourceState(spec, "still"))
+        if isinstance(spec, Pipe):
+            self._piped(show)
+        elif isinstance(spec, LIVE):
+            with self._turn(self._starts, show) as mine:
+                if mine:
+                    watch(show, self._pool.take)
+        elif isinstance(spec, Reel):
+            with self._turn(self._starts, show) as mine:
+                if mine:
+                    play(show, spec, self._pool.take)
+        else:
+            self._still(show)
+
+    def _still(self, show: Show) -> None:
+        """The one frame; a file's is decoded where a decoder may crash or hang."""
+        with self._turn(self._turns, show, wait=type(show.spec) in sources.UNTRUSTED) as mine:
+            frame = load(show.spec) if mine else None
+        if frame is not None and show.hand_on(frame):
+            show.say(SourceState(show.spec, "still"))
+
+    def _piped(self, show: Show) -> None:
+        """What comes on stdin, which is this process's own, as it comes."""
+        live = False
+        for frame in pipe.frames(show.spec, lambda: show.over):
+            if not (live and show.held) and not show.hand_on(replace(frame, spec=show.spec)):
+                return
+            if not live:
+                live = True
+                show.say(SourceState(show.spec, "live"))
+        show.say(SourceState(show.spec, "ended"))
+
+    @contextlib.contextmanager
+    def _turn(self, turns: threading.Semaphore, show: Show, wait: bool = True) -> Iterator[bool]:
+        """Whether it is this show's turn; False when nobody waits for it any more."""
+        if not wait:
+            yield True
             return
-        live = is_live(spec)
-        frames = self._paced(show, spec) if isinstance(spec, Synthetic) else sources.frames(spec)
-        for number, frame in enumerate(frames):
-            if not self._hand_on(show, frame):
+        while not turns.acquire(timeout=0.05):
+            if show.over:
+                yield False
                 return
-            if number == 0:
-                self._say(show, SourceState(spec, "live" if live else "still"))
-        if live:
-            self._say(show, SourceState(spec, "ended"))
-
-    def _decoded(self, show: "_Show") -> Frame | None:
-        """The picture, decoded where a decoder may crash or hang; None when nobody waits for it any more."""
-        while not self._turns.acquire(timeout=0.05):
-            if show.over.is_set():
-                return None
         try:
-            if show.over.is_set():
-                return None
-            return load(show.spec)
+            yield not show.over
         finally:
-            self._turns.release()
-
-    def _paced(self, show: "_Show", spec: Synthetic) -> Iterator[Frame]:
-        """The moving scene in its own time: what could not be made in time is passed over, not made up for."""
-        begun, made, told, dropped = time.monotonic(), 0, time.monotonic(), 0
-        while True:
-            index = max(int((time.monotonic() - begun) * spec.rate), made)
-            if show.over.wait(max(begun + index / spec.rate - time.monotonic(), 0)):
-                return
-            dropped += index - made
-            made = index + 1
-            yield frame_at(spec, index)
-            if dropped and time.monotonic() - told > 1:
-                told = time.monotonic()
-                self._say(show, SourceState(spec, "live", None, dropped))
-
-    def _hand_on(self, show: "_Show", frame: Frame) -> bool:
-        """Deliver a frame of the source that is shown; False when another one is by now."""
-        with self._lock:
-            if show.over.is_set():
-                return False
-            self._deliver(frame)
-            return True
-
-    def _say(self, show: "_Show", state: SourceState) -> None:
-        with self._lock:
-            if not show.over.is_set():
-                self._report(state)
+            turns.release()
 
 
-@dataclass(frozen=True, eq=False)
-class _Show:
-    """One call of `show`: its source, and the flag that says that it is over."""
-
-    spec: Source
-    over: threading.Event
+def _same_film(shown: Source, wanted: Source) -> bool:
+    """Whether the film that is shown only has to be played otherwise."""
+    if isinstance(shown, VideoFile) and isinstance(wanted, VideoFile):
+        return replace(shown, start=wanted.start, speed=wanted.speed, loop=wanted.loop) == wanted
+    if isinstance(shown, ImageSequence) and isinstance(wanted, ImageSequence):
+        return replace(shown, start=wanted.start, speed=wanted.speed, loop=wanted.loop) == wanted
+    return False

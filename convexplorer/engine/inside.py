@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from multiprocessing import connection as connections
 from multiprocessing import shared_memory
 from multiprocessing.connection import Connection
@@ -43,7 +43,11 @@ def main(pipe: "Connection[Any, Any]") -> None:
             if kind == "call":
                 out.say(*_outcome(*job))
             else:
-                _produce(pipe, out, *job)
+                function, args, policy, memory = job
+                if policy == "asked":
+                    _respond(pipe, out, function, args, memory)
+                else:
+                    _produce(pipe, out, function, args, policy, memory)
                 break
     os._exit(0)  # a decoder's own threads must not keep it from ending
 
@@ -205,6 +209,34 @@ def _produce(
     except Exception as error:  # noqa: BLE001 - every error is an answer
         slot.end(FAILED, _failure(error))
     handing.join()
+
+
+def _respond(
+    pipe: "Connection[Any, Any]",
+    out: _Out,
+    function: Callable[..., Generator[Any, Any, None]],
+    args: tuple[Any, ...],
+    memory: int | None,
+) -> None:
+    """Send the generator each question of the parent, and say its answer; what it does until the next is its own."""
+    asked = False
+    last: tuple[bytes, Any] = OVER, None
+    try:
+        with limited(memory):
+            generator = function(*args)
+            while True:
+                next(generator)
+                _, wanted = pipe.recv()
+                asked = True
+                out.say(ITEM, (0, generator.send(wanted)))
+                asked = False
+    except StopIteration:
+        pass
+    except Exception as error:  # noqa: BLE001 - every error is an answer
+        last = FAILED, _failure(error)
+    if not asked:
+        pipe.recv()
+    out.say(*last)
 
 
 def _hand_over(pipe: "Connection[Any, Any]", out: _Out, slot: _Slot) -> None:

@@ -1,5 +1,6 @@
 """The one gate for bytes from outside: what may be read at all, and what may go on to a decoder."""
 
+import math
 import os
 import stat
 import struct
@@ -58,13 +59,18 @@ def read_bytes(path: Path) -> bytes:
 
     Never waits for a pipe or a device: it looks before it opens, and opens without blocking.
     """
+    return _read(path, lambda handle: _all(handle, path.name or str(path)), limits.FILE_BYTES)
+
+
+def _read(path: Path, read: Callable[[int], bytes], largest: float) -> bytes:
+    """What `read` makes of the open file, or the sentence that says why it cannot be had."""
     name = path.name or str(path)
     try:
-        _check(os.stat(path), name)
+        _check(os.stat(path), name, largest)
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         try:
-            _check(os.fstat(handle), name)
-            return _all(handle, name)
+            _check(os.fstat(handle), name, largest)
+            return read(handle)
         finally:
             os.close(handle)
     except (FileNotFoundError, NotADirectoryError, ValueError):
@@ -75,14 +81,19 @@ def read_bytes(path: Path) -> bytes:
         raise UserError("file-unreadable", name=name, why=error.strerror or "unknown reason") from None
 
 
-def _check(found: os.stat_result, name: str) -> None:
+def read_head(path: Path, count: int) -> bytes:
+    """The first bytes of a regular file of any size: enough to see what it is; refused as `read_bytes` does."""
+    return _read(path, lambda handle: os.read(handle, count), math.inf)
+
+
+def _check(found: os.stat_result, name: str, largest: float) -> None:
     if stat.S_ISDIR(found.st_mode):
         raise UserError("file-is-folder", name=name)
     if not stat.S_ISREG(found.st_mode):
         raise UserError("file-is-device", name=name)
     if found.st_size == 0:
         raise UserError("file-empty", name=name)
-    if found.st_size > limits.FILE_BYTES:
+    if found.st_size > largest:
         raise UserError("file-too-large", name=name, megabytes=found.st_size >> 20, limit=limits.FILE_BYTES >> 20)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 _MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _MOST_FRAMES = 100_000
+_GIF_EXTENSION, _GIF_FRAME, _GIF_END = 0x21, 0x2C, 0x3B
 
 
 class Damaged(Exception):
@@ -144,26 +145,46 @@ def gif(data: bytes) -> Header:
     """The canvas and every frame: 43 bytes with a canvas of 30,000 × 30,000 have taken 6 GB in a decoder."""
     if len(data) < 13:
         raise Damaged
-    width, height, flags = struct.unpack("<HHB", data[6:11])
-    position = 13 + (3 << ((flags & 7) + 1) if flags & 0x80 else 0)
+    width, height = struct.unpack("<HH", data[6:10])
     frames, ended = 0, False
-    while position < len(data) and frames < _MOST_FRAMES:
-        block = data[position]
-        if block == 0x3B:
-            ended = True
-            break
-        if block == 0x21:
-            position = _past_sub_blocks(data, position + 2)
-        elif block == 0x2C and position + 10 <= len(data):
-            wide, high, local = struct.unpack("<HHB", data[position + 5 : position + 10])
+    for kind, start, _ in _gif_blocks(data):
+        ended = kind == _GIF_END
+        if kind == _GIF_FRAME:
+            wide, high = struct.unpack("<HH", data[start + 5 : start + 9])
             width, height, frames = max(width, wide), max(height, high), frames + 1
-            position += 11 + (3 << ((local & 7) + 1) if local & 0x80 else 0)
-            position = _past_sub_blocks(data, position)
-        else:
-            break
     if not frames:
         raise Damaged
     return Header("GIF", width, height, alpha=True, frames=frames, partial=not ended)
+
+
+def _gif_blocks(data: bytes) -> Iterator[tuple[int, int, int]]:
+    """(kind, start, end) of each extension, frame and end mark; the last may end behind the data."""
+    position = 13 + (3 << ((data[10] & 7) + 1) if data[10] & 0x80 else 0)
+    frames = 0
+    while position < len(data) and frames < _MOST_FRAMES:
+        kind, start = data[position], position
+        if kind == _GIF_END:
+            yield kind, start, start + 1
+            return
+        if kind == _GIF_EXTENSION:
+            position = _past_sub_blocks(data, position + 2)
+        elif kind == _GIF_FRAME and position + 10 <= len(data):
+            local = data[position + 9]
+            frames += 1
+            position = _past_sub_blocks(data, position + 11 + (3 << ((local & 7) + 1) if local & 0x80 else 0))
+        else:
+            return
+        yield kind, start, position
+
+
+def whole_frames(data: bytes) -> bytes:
+    """An animated GIF or WebP that ends early, without the frame it breaks off in: decoders refuse it otherwise."""
+    if data[:4] == b"RIFF":
+        ends = [start + length + (length & 1) for _, start, length in _riff_chunks(data) if start + length <= len(data)]
+        kept = data[: max(ends, default=12)]
+        return kept[:4] + (len(kept) - 8).to_bytes(4, "little") + kept[8:]
+    ends = [end for kind, _, end in _gif_blocks(data) if kind == _GIF_FRAME and end <= len(data)]
+    return data[: max(ends, default=13)] + bytes([_GIF_END])
 
 
 def _past_sub_blocks(data: bytes, position: int) -> int:

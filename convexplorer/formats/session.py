@@ -17,7 +17,7 @@ from convexplorer.compute.arrays import Array, frozen
 from convexplorer.compute.combine import HOWS
 from convexplorer.compute.padding import PADDING_MODES
 from convexplorer.compute.pool import POOLS
-from convexplorer.formats import gate, images, save
+from convexplorer.formats import gate, images, save, session_sources
 from convexplorer.formats.strict import (
     BOOLEAN,
     Codec,
@@ -44,7 +44,6 @@ from convexplorer.model.framing import TURNS, Framing
 from convexplorer.model.layers import Activation, Conv2d, ConvTranspose2d, Pool2d
 from convexplorer.model.preprocessing import Grey, Scale
 from convexplorer.model.resizing import Resize
-from convexplorer.model.sources import BuiltIn, Drawn, PictureFile, Synthetic
 from convexplorer.model.view import View
 
 FORMAT = "convexplorer-session"
@@ -242,17 +241,7 @@ def _path(folder: Path | None) -> Codec:
 
 
 def _document(folder: Path | None) -> Codec:
-    source = tagged(
-        {
-            "built-in": (BuiltIn, record(BuiltIn, {"name": _NAME})),
-            "file": (PictureFile, record(PictureFile, {"path": _path(folder), "page": whole(0, 1 << 20)})),
-            "synthetic": (
-                Synthetic,
-                record(Synthetic, {"width": whole(1, 16_384), "height": whole(1, 16_384), "rate": number(0.01, 1_000)}),
-            ),
-            "drawn": (Drawn, record(Drawn, {"image": Codec(_picture_write, _picture_read), "title": _NAME})),
-        }
-    )
+    source = session_sources.source(_path(folder), Codec(_picture_write, _picture_read))
     layers = listed(_LAYER, limits.LAYERS)
     return record(
         Document,

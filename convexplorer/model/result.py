@@ -27,6 +27,8 @@ class Frame:
     note: Message | None = None
     bands: tuple[str, ...] = ()
     """Names of the channels where the file gives them."""
+    moment: float = 0.0
+    """Seconds since the beginning of a film, for sources that have one."""
     raw: "Frame | None" = None
     """The frame as its source gave it, where this one is a part of it, turned or mirrored."""
     framing: Framing = Framing()

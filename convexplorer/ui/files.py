@@ -14,7 +14,8 @@ from convexplorer.formats import session
 from convexplorer.messages import Message, UserError
 from convexplorer.model import sources
 from convexplorer.model.document import new_document
-from convexplorer.model.sources import PictureFile, Source
+from convexplorer.model.sources import PictureFile, Source, VideoFile
+from convexplorer.sources.recognise import of_path
 from convexplorer.ui.dialogs import choose
 from convexplorer.ui.loop import Loop
 from convexplorer.ui.panels.panel import Desk
@@ -48,14 +49,14 @@ class Files(QObject):
         return self.path is not None and not self._desk.store.dirty and self.path.is_file()
 
     def open(self, path: Path, then: Callable[[], object] | None = None) -> None:
-        """Open a picture or a session; one sentence and the work unchanged when that fails.
+        """Open a picture, film, folder of pictures or session; one sentence and the work unchanged when that fails.
 
         `then` is called when a picture is open.
         """
         if path.suffix.lower() == SESSION:
             self._open_session(path.absolute())
         else:
-            self.show_source(PictureFile(path.absolute()), then)
+            self.show_source(of_path(path), then)
 
     def show_source(self, source: Source, then: Callable[[], object] | None = None) -> None:
         """Try a source: it becomes a step when its first frame is there, and is forgotten when it fails."""
@@ -152,13 +153,15 @@ class Files(QObject):
             if self._trying == state.spec:
                 self._trying = self._then = None
                 store.preview(None)
-        elif self._trying == state.spec:
+        elif self._trying == state.spec and state.status != "opening":
             self._trying = None
             store.commit(f"Open {sources.title(state.spec)}")
-            if isinstance(state.spec, PictureFile):
+            if isinstance(state.spec, PictureFile | VideoFile):
                 self._remember(state.spec.path)
             self.changed.emit()
             self._opened_source()
+        elif state.message is not None and state.attempt <= 1:
+            self._desk.say(state.message)
 
     def _opened_source(self) -> None:
         then, self._then = self._then, None

@@ -4,8 +4,9 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from convexplorer.engine.grabber import Grabber, SourceState
+from convexplorer.engine.grabber import Grabber
 from convexplorer.engine.mailbox import Mailbox
+from convexplorer.engine.show import SourceState
 from convexplorer.engine.worker import Worker
 from convexplorer.model.question import Question
 from convexplorer.model.result import Frame, Result

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from convexplorer.model import bank
 from convexplorer.model.document import Document
 from convexplorer.model.history import History, Step
+from convexplorer.model.sources import is_device
 from convexplorer.model.view import View
 
 
@@ -115,9 +116,14 @@ class Store(QObject):
             self.changed.emit()
 
     def replace(self, document: Document, view: View | None = None) -> None:
-        """Begin again with another document: a session was opened; there is nothing to undo or to save."""
+        """Begin again with another document: a session was opened; there is nothing to undo or to save.
+
+        Never starts a device.
+        """
         self._history, self._saved, self._preview = History((Step(document),)), document, None
         self._view = view or self._view
+        if is_device(document.source):
+            self.restored.emit()
         self._tell()
 
     def mark_saved(self) -> None:

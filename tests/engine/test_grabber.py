@@ -1,37 +1,15 @@
 """The grabber: one source at a time, errors as sentences, nothing left running."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 
-from convexplorer.engine.grabber import Grabber, SourceState
-from convexplorer.model.result import Frame
 from convexplorer.model.sources import BuiltIn, Drawn, PictureFile, Synthetic
-
-SECONDS = 30.0
-
-
-class Log:
-    """What a grabber delivered and reported, and a way to wait for it."""
-
-    def __init__(self) -> None:
-        self.frames: list[Frame] = []
-        self.states: list[SourceState] = []
-        self._changed = threading.Condition()
-        self.grabber = Grabber(lambda frame: self._add(self.frames, frame), lambda state: self._add(self.states, state))
-
-    def _add(self, where: list, thing: object) -> None:  # type: ignore[type-arg]
-        with self._changed:
-            where.append(thing)
-            self._changed.notify_all()
-
-    def wait(self, until: Callable[[], bool]) -> None:
-        with self._changed:
-            assert self._changed.wait_for(until, SECONDS)
+from tests.engine.shown import SECONDS, Log
 
 
 @pytest.fixture

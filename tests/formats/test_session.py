@@ -26,7 +26,7 @@ from convexplorer.messages import UserError
 from convexplorer.model.document import Document, Variant, new_document
 from convexplorer.model.layers import Activation, Conv2d, ConvTranspose2d, Pool2d
 from convexplorer.model.preprocessing import Grey, Scale
-from convexplorer.model.sources import BuiltIn, Drawn, PictureFile, Synthetic
+from convexplorer.model.sources import MOTIONS, BuiltIn, Drawn, PictureFile, Synthetic
 from convexplorer.model.view import InputView, MapsView, Probe, RangeChoice, Rectangle, View
 from tests.formats import pictures
 
@@ -78,7 +78,7 @@ def sources(draw: st.DrawFn) -> Any:
     image = np.random.default_rng(3).integers(0, 256, shape).astype(dtype)
     return draw(
         st.builds(BuiltIn, st.text(max_size=20))
-        | st.builds(Synthetic, st.integers(1, 999), st.integers(1, 999), st.floats(1, 99))
+        | st.builds(Synthetic, st.integers(1, 999), st.integers(1, 999), st.floats(1, 99), st.sampled_from(MOTIONS))
         | st.builds(Drawn, st.just(frozen(image)), st.text(max_size=20))
     )
 
@@ -215,7 +215,7 @@ LAYER = ("document", "layers", 0)
         (put(*LAYER, "name", value="activation1"), "does not fit together"),
         (put("document", "layers", value=[]), "document.layers has no convolution"),
         (put("document", "source", value={"type": "file", "path": "a\0b"}), "document.source.path is not a path"),
-        (put("document", "source", value={"type": "camera"}), "document.source.type is not one of"),
+        (put("document", "source", value={"type": "telescope"}), "document.source.type is not one of"),
         (put("view", "layout", value="secret"), "view.layout is not one of"),
         (put("view", "filter", value=-1), "view.filter is -1"),
         (

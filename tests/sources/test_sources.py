@@ -8,7 +8,7 @@ import pytest
 
 from convexplorer import sources
 from convexplorer.messages import Message, UserError
-from convexplorer.model.sources import BuiltIn, Drawn, Source, Synthetic
+from convexplorer.model.sources import MOTIONS, BuiltIn, Drawn, Motion, Source, Synthetic
 from convexplorer.sources import listing
 from convexplorer.sources.still import built_in_pictures
 from convexplorer.sources.synthetic import frame_at
@@ -75,3 +75,38 @@ def test_a_pictures_title_never_leads_out_of_a_folder() -> None:
 def test_what_was_left_out_of_a_drawing_is_said_with_its_frame() -> None:
     spec = Drawn(np.zeros((1, 2, 2), np.uint8), note=Message("pasted-alpha"))
     assert sources.first(spec).note == spec.note
+
+
+@pytest.mark.parametrize("motion", MOTIONS)
+def test_every_motion_is_the_same_for_the_same_number_and_moves(motion: Motion) -> None:
+    spec = Synthetic(64, 48, 10.0, motion)
+    first, *_, last = (frame.image for frame in itertools.islice(sources.frames(spec), 6))
+    assert first.shape == (3, 48, 64)
+    np.testing.assert_array_equal(frame_at(spec, 5).image, last)
+    assert (first != last).any()
+
+
+def test_before_a_still_camera_only_the_ball_moves() -> None:
+    spec = Synthetic(160, 120, 10.0, "object")
+    frames = np.stack([frame_at(spec, index).image for index in (0, 5, 10)])
+    moved = (frames != frames[0]).any(axis=(0, 1))
+    assert 0 < moved.mean() < 0.3
+
+
+def test_the_camera_pans_rotates_and_zooms_over_the_same_picture() -> None:
+    """The still scene is the first frame of each; half a turn later it is upside down, and zoomed its middle grows."""
+    still = frame_at(Synthetic(65, 65, 10.0, "pan"), 0).image
+    half = frame_at(Synthetic(65, 65, 10.0, "rotate"), 50).image.astype(int)
+    assert np.abs(half[:, 1:-1, 1:-1] - still[:, ::-1, ::-1].astype(int)[:, 1:-1, 1:-1]).mean() < 1
+    zoomed = frame_at(Synthetic(65, 65, 1.0, "zoom"), 0).image
+    np.testing.assert_array_equal(zoomed, still)
+    panned = [frame_at(Synthetic(65, 65, 10.0, "pan"), index).image for index in range(1, 12)]
+    assert any((image != still).mean() > 0.3 for image in panned)
+
+
+def test_flicker_changes_the_light_and_has_noise_of_its_own() -> None:
+    spec = Synthetic(64, 48, 30.0, "flicker")
+    means = [frame_at(spec, index).image.mean() for index in range(20)]
+    assert np.ptp(means) > 10
+    first, second = (frame_at(spec, index).image.astype(int) for index in (0, 1))
+    assert 5 < (first - second).std() < 30
