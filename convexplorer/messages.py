@@ -253,7 +253,15 @@ TEMPLATES: Mapping[str, str] = {
     "map-near-zero": "{share} are near 0.",
     "map-largest": "Largest at row {row}, column {column}.",
     "map-largest-step": "Largest at row {row}, column {column}: a dark-to-bright step, {direction}.",
-    # what an edit did
+    # what an edit did, and what undo and redo did
+    "change-told": "{label}.",
+    "change-told-what": "{what}",
+    "change-undone": "Undone: {label}.",
+    "change-undone-what": "Undone: {label} · {what}",
+    "change-undone-several": "Undone: {count} steps.",
+    "change-redone": "Done again: {label}.",
+    "change-redone-what": "Done again: {label} · {what}",
+    "change-redone-several": "Done again: {count} steps.",
     "change-and": "{change}: {effect}.",
     "change-fails": "{change}: {effect}",
     "change-fits": "now it fits, and gives {after}",

@@ -5,6 +5,7 @@ from fractions import Fraction
 from convexplorer.compute.arrays import Shape, ShapeError
 from convexplorer.compute.shapes import AxisPlan
 from convexplorer.model.document import Document
+from convexplorer.model.layers import Conv2d
 from convexplorer.scenes.numbers import MINUS
 from convexplorer.scenes.primitives import Role, Scene, Text, flow
 
@@ -40,9 +41,9 @@ def formula_text(plan: AxisPlan, axis_name: str) -> str:
 
 
 def output_line(document: Document, shape: Shape) -> Scene:
-    """As in "4 filters × (9 + 1) = 40 parameters   11.1 M ×+", of the convolution for its input of (C, H, W).
+    """As in "4 × 480 × 640   4 filters × (9 + 1) = 40 parameters   11.1 M ×+", of the convolution for (C, H, W).
 
-    Keys: "filters", "weights", "bias", "parameters", "work"; the work is left out where nothing comes out.
+    Keys: "shape", "filters", "weights", "bias", "parameters", "work"; shape and work only where something comes out.
     """
     convolution = document.convolution
     weight, _, _ = convolution.effective(shape[0])
@@ -51,6 +52,7 @@ def output_line(document: Document, shape: Shape) -> Scene:
     weights = f"{channels}·{taps}" if channels > 1 else str(taps)
     parameters = filters * (channels * taps + 1)
     pieces = [
+        *_shape(convolution, shape),
         _text(str(filters), "chosen", "filters"),
         _text(" filter × (" if filters == 1 else " filters × ("),
         _text(weights, "learned", "weights"),
@@ -64,7 +66,15 @@ def output_line(document: Document, shape: Shape) -> Scene:
         work = convolution.counts(shape).multiply_adds
     except ShapeError:
         return flow(pieces)
-    return flow([*pieces, _text("      "), _text(amount(work), "text", "work"), _text(" ×+", "muted", "work")])
+    return flow([*pieces, _text("    "), _text(amount(work), "text", "work"), _text(" ×+", "muted", "work")])
+
+
+def _shape(convolution: Conv2d, shape: Shape) -> list[Text]:
+    try:
+        out = convolution.output_shape(shape)
+    except ShapeError:
+        return []
+    return [Text(None, 0, " × ".join(map(str, out)), "output", bold=True, key="shape"), _text("    ")]
 
 
 def amount(count: int) -> str:

@@ -28,6 +28,7 @@ from convexplorer.ui.panels.panel import Desk, Light
 from convexplorer.ui.panels.status import StatusRow
 from convexplorer.ui.reset_menus import ResetMenus
 from convexplorer.ui.settings import Settings
+from convexplorer.ui.slowness import Slowness
 from convexplorer.ui.store import Store
 from convexplorer.ui.theme import Mode
 from convexplorer.ui.wheel import WheelGuard
@@ -66,6 +67,9 @@ class MainWindow(QMainWindow):
         self.clipboard = Clipboard(self.desk, self.files, self.messages.offer, self.apply_to, self)
         self.drops = DropTarget(self, self.clipboard)
         self.store.changed.connect(self._changed)
+        self.slowness = Slowness(self.store, self.desk.newest, self.actions_by_key, self.messages.offer)
+        self.store.changed.connect(self.slowness.check)
+        self.loop.feed.taken.connect(self.slowness.check)
         self.loop.source_changed.connect(self._changed)
         self.loop.failed.connect(self.messages.fail)
         self.files.changed.connect(self._changed)

@@ -11,6 +11,7 @@ from convexplorer.ui.widgets.message_bar import MessageBar
 MARGIN = 8
 NOTES = ("saved", "exported", "exported-many", "batch-done", "command-copied", "map-copied", "task-stopped", "about")
 """Messages that are good news."""
+WARNINGS = ("cost-frame-quarter", "cost-frame-half")
 
 
 class Overlay(QObject):
@@ -35,7 +36,7 @@ class Overlay(QObject):
     def offer(self, message: Message, label: str, action: Callable[[], object]) -> None:
         """Say one sentence with a button for what can be done about it."""
         self._action = action
-        self.bar.show_message("note", str(message), label)
+        self.bar.show_message("warning" if message.code in WARNINGS else "note", str(message), label)
         self._place()
 
     @Slot()

@@ -69,9 +69,14 @@ def test_what_stands_there_is_true(n, kernel, stride, before, after, dilation):
 def test_parameters_and_work_of_what_the_program_opens_with():
     document = new_document()
     # 4 · 9 multiplications for each of 480 · 640 output values
-    assert output_line(document, (1, 480, 640)).text == "4 filters × (9 + 1) = 40 parameters      11.1 M ×+"
+    assert (
+        output_line(document, (1, 480, 640)).text == "4 × 480 × 640    4 filters × (9 + 1) = 40 parameters    11.1 M ×+"
+    )
     colour = with_channels(document, "all")
-    assert output_line(colour, (3, 480, 640)).text == "4 filters × (3·9 + 1) = 112 parameters      33.2 M ×+"
+    assert (
+        output_line(colour, (3, 480, 640)).text
+        == "4 × 480 × 640    4 filters × (3·9 + 1) = 112 parameters    33.2 M ×+"
+    )
 
 
 def test_large_counts_have_three_figures():

@@ -1,7 +1,7 @@
 """Everything the menus and shortcuts can do: one table of records, a file for each kind."""
 
 from convexplorer.ui.actions.action import Action, Window
-from convexplorer.ui.actions.edit import EDIT
+from convexplorer.ui.actions.edit import EDIT, RESOLUTION
 from convexplorer.ui.actions.file import FILE
 from convexplorer.ui.actions.filters import FILTERS
 from convexplorer.ui.actions.frame import FRAME
@@ -20,6 +20,7 @@ ACTIONS: tuple[Action, ...] = (
     *KERNEL,
     *FILTERS,
     *RESET,
+    *RESOLUTION,
     *VIEW,
     *PRESENT,
     *LEARN,

@@ -1,6 +1,5 @@
-"""The last line: frames a second, how late, what runs, and *What is this?*."""
+"""The last line: how fast and how late, what the last edit did or what runs, and *What is this?*."""
 
-from collections import deque
 from collections.abc import Callable
 
 from PySide6.QtCore import Slot
@@ -9,41 +8,53 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton
 from convexplorer.engine.task import Task
 from convexplorer.messages import Message
 from convexplorer.model.result import Result
-from convexplorer.model.sources import is_live
-from convexplorer.ui import theme
-from convexplorer.ui.panels.panel import Desk, Panel
+from convexplorer.model.telling import told
+from convexplorer.ui import probing, slowness
+from convexplorer.ui.panels.panel import Desk, Panel, named
+from convexplorer.ui.panels.speed import SpeedLabel
+from convexplorer.ui.widgets.one_line import OneLine
 from convexplorer.ui.widgets.task_strip import TaskStrip
 
 HEIGHT = 24
+SPEED_TIP = (
+    "Frames a second, the time one takes to compute, the time from its capture to the screen (latency), "
+    "and frames passed over for newer ones"
+)
 
 
 class StatusRow(Panel):
-    """Read-outs at the left, the running task in the middle, help at the right."""
+    """Read-outs at the left; the last edit, or while one runs the task, in the middle; help at the right."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._frames: deque[float] = deque(maxlen=30)
-        self._speed = theme.small_label()
-        self._speed.setObjectName("speedLabel")
-        # a label of fixed size can say something else without the whole window being laid out anew
-        self._speed.setFixedSize(240, HEIGHT)
-        self._speed.setToolTip("Frames a second, the time one takes to compute, and frames passed over for newer ones")
+        self._history = desk.store.history
+        self._speed = named(SpeedLabel(), "speedLabel", "Speed", SPEED_TIP)
+        self._said = named(
+            OneLine(), "changeLine", "Last change", "", "What the last edit did to the maps and the work."
+        )
         self._strip = TaskStrip()
         self._strip.setObjectName("taskStrip")
         self._strip.finished.connect(self._finished)
         self._task: Task | None = None
         self._then: Callable[[], None] | None = None
-        help_button = QToolButton()
-        help_button.setObjectName("helpButton")
-        help_button.setDefaultAction(desk.actions["what-is-this"])
+        self._full = _button(desk, "full-resolution", "fullResolutionButton")
+        self._full.hide()
+        help_button = _button(desk, "what-is-this", "helpButton")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 0, 8, 0)
         layout.addWidget(self._speed)
+        layout.addWidget(self._said, 1)
         layout.addWidget(self._strip, 1)
+        layout.addWidget(self._full)
         layout.addWidget(help_button)
-        layout.setSpacing(8)
-        for widget in (self._strip, help_button, self):
+        layout.setSpacing(12)
+        # one of the two has the middle
+        policy = self._strip.sizePolicy()
+        policy.setRetainSizeWhenHidden(False)
+        self._strip.setSizePolicy(policy)
+        for widget in (self._speed, self._said, self._strip, self._full, help_button, self):
             widget.setFixedHeight(HEIGHT)
+        desk.store.changed.connect(self._changed)
 
     def start(self, task: Task, then: Callable[[], None]) -> None:
         """Start a task and show it until it is over; call `then` when it is done, or say what went wrong."""
@@ -52,6 +63,7 @@ class StatusRow(Panel):
             return
         self._task, self._then = task, then
         task.start()
+        self._said.hide()
         self._strip.set_task(task)
 
     def stop(self) -> None:
@@ -63,20 +75,23 @@ class StatusRow(Panel):
 
     def set_result(self, result: Result) -> None:
         """How fast and how late."""
-        milliseconds = 1000 * result.timing.seconds
-        if not is_live(result.document.source):
-            self._frames.clear()
-            self._speed.setText(f"still picture · {milliseconds:.0f} ms")
+        self._speed.show_speed(result)
+
+    @Slot()
+    def _changed(self) -> None:
+        """What the newest step did, in words."""
+        store = self.desk.store
+        before, self._history = self._history, store.history
+        if before.document is self._history.document:
             return
-        if result.frame is not None:
-            self._frames.append(result.timing.finished)
-        span = self._frames[-1] - self._frames[0] if len(self._frames) > 1 else 0.0
-        rate = (len(self._frames) - 1) / span if span > 0 else 0.0
-        self._speed.setText(f"{rate:.0f} fps · {milliseconds:.0f} ms · {result.timing.dropped} dropped")
+        message = told(before, self._history, probing.input_shape(store.document, self.desk.newest()))
+        self._said.say("" if message is None else str(message))
+        self._full.setVisible(slowness.is_halved(store.document))
 
     @Slot()
     def _finished(self) -> None:
         task, then, self._task, self._then = self._task, self._then, None, None
+        self._said.show()
         if task is None:
             return
         if task.error is not None:
@@ -87,3 +102,10 @@ class StatusRow(Panel):
             self.desk.say(Message("task-stopped", {"title": task.title}))
         elif task.state == "done" and then is not None:
             then()
+
+
+def _button(desk: Desk, key: str, name: str) -> QToolButton:
+    button = QToolButton()
+    button.setObjectName(name)
+    button.setDefaultAction(desk.actions[key])
+    return button

@@ -1,6 +1,7 @@
 """Where the picture comes from, undo and redo, and Export."""
 
 import logging
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QToolButton
@@ -13,9 +14,11 @@ from convexplorer.model.view import View
 from convexplorer.sources import still
 from convexplorer.ui import theme
 from convexplorer.ui.panels.panel import Desk, Panel, named
+from convexplorer.ui.widgets.step_button import StepButton
 
 OPEN = "open"
 EXPORT_MENU = ("export", "copy-map-picture", "copy-command", "apply-folder")
+LIST_TIP = "The arrow or Alt+Down lists all steps."
 _log = logging.getLogger(__name__)
 
 
@@ -53,7 +56,8 @@ class TopPanel(Panel):
         layout.addWidget(self._sources)
         layout.addWidget(self._start)
         layout.addStretch(1)
-        self._undo, self._redo = self._button("undo", "undoButton"), self._button("redo", "redoButton")
+        self._undo = self._step_button("undo", "undoButton", self._undoable, "Undo all {count} steps")
+        self._redo = self._step_button("redo", "redoButton", self._redoable, "Redo all {count} steps")
         for button in (self._undo, self._redo, self._button("start-over", "startOverButton")):
             layout.addWidget(button)
         layout.addStretch(1)
@@ -72,8 +76,30 @@ class TopPanel(Panel):
         )
         layout.addWidget(self._export)
 
-    def _button(self, key: str, name: str) -> QToolButton:
-        button = QToolButton()
+    def _step_button(self, key: str, name: str, steps: Callable[[], list[tuple[str, int]]], text: str) -> StepButton:
+        button = StepButton(steps, text)
+        self._button(key, name, button)
+        button.menu().setObjectName(f"{key}Menu")
+        button.setStyleSheet(
+            "QToolButton { padding: 3px 20px 3px 3px; }"
+            "QToolButton::menu-button { border: none; width: 16px; }"
+            "QToolButton::menu-button:hover { background: palette(midlight); }"
+        )
+        button.chosen.connect(self.desk.store.go_to)
+        return button
+
+    def _undoable(self) -> list[tuple[str, int]]:
+        """The steps that can be taken back, the newest first, each with the step before it."""
+        history = self.desk.store.history
+        return [(history.steps[at].label or "Change", at - 1) for at in range(history.now, 0, -1)]
+
+    def _redoable(self) -> list[tuple[str, int]]:
+        """The steps that can be done again, the next first."""
+        history = self.desk.store.history
+        return [(history.steps[at].label or "Change", at) for at in range(history.now + 1, len(history.steps))]
+
+    def _button(self, key: str, name: str, button: QToolButton | None = None) -> QToolButton:
+        button = button or QToolButton()
         button.setObjectName(name)
         button.setDefaultAction(self.desk.actions[key])
         button.setAccessibleName(self.desk.actions[key].iconText())
@@ -90,9 +116,9 @@ class TopPanel(Panel):
         history = self.desk.store.history
         # on the buttons and not on their actions: a changed action lays the window out anew
         if history.can_undo:
-            self._undo.setToolTip(theme.plain_tooltip(f"Undo: {history.steps[history.now].label}"))
+            self._undo.setToolTip(theme.plain_tooltip(f"Undo: {history.steps[history.now].label}. {LIST_TIP}"))
         if history.can_redo:
-            self._redo.setToolTip(theme.plain_tooltip(f"Redo: {history.steps[history.now + 1].label}"))
+            self._redo.setToolTip(theme.plain_tooltip(f"Redo: {history.steps[history.now + 1].label}. {LIST_TIP}"))
 
     def _show(self, source: Source) -> None:
         index = next((i for i in range(self._sources.count()) if self._sources.itemData(i) == source), -1)
