@@ -1,5 +1,6 @@
 """What the clipboard or a drag holds, and turning it into something to work on."""
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -121,30 +122,33 @@ def check_size(height: int, width: int, name: str) -> None:
         )
 
 
+_KIND = QImage.Format
+_GREY = (_KIND.Format_Grayscale8, _KIND.Format_Grayscale16, _KIND.Format_Mono, _KIND.Format_MonoLSB)
+_DEEP = (_KIND.Format_Grayscale16, _KIND.Format_RGBX64, _KIND.Format_RGBA64, _KIND.Format_RGBA64_Premultiplied)
+# where red, green and blue lie in the bytes of a pixel; a conversion by Qt would hold up every thread (20 ms at 4K)
+_BYTES = {
+    _KIND.Format_RGBX8888: (0, 1, 2),
+    _KIND.Format_RGBA8888: (0, 1, 2),
+    **dict.fromkeys((_KIND.Format_RGB32, _KIND.Format_ARGB32), (2, 1, 0) if sys.byteorder == "little" else (1, 2, 3)),
+}
+
+
 def planes(image: QImage) -> Array:
     """Qt's picture as (C, H, W): one channel where its format is grey, else red, green and blue; 16 bits stay 16."""
-    kinds = QImage.Format
-    grey = image.format() in (
-        kinds.Format_Grayscale8,
-        kinds.Format_Grayscale16,
-        kinds.Format_Mono,
-        kinds.Format_MonoLSB,
-    )
-    deep = image.format() in (
-        kinds.Format_Grayscale16,
-        kinds.Format_RGBX64,
-        kinds.Format_RGBA64,
-        kinds.Format_RGBA64_Premultiplied,
-    )
-    if grey:
-        wanted, samples = (kinds.Format_Grayscale16 if deep else kinds.Format_Grayscale8), 1
-    elif deep:
-        wanted, samples = kinds.Format_RGBA64, 4
+    deep = image.format() in _DEEP
+    places: tuple[int, ...] = _BYTES.get(image.format(), (0, 1, 2))
+    if image.format() in _GREY:
+        image, samples = image.convertToFormat(_KIND.Format_Grayscale16 if deep else _KIND.Format_Grayscale8), 1
+        places = (0,)
     else:
-        wanted, samples = kinds.Format_RGBA8888, 4
-    made = image.convertToFormat(wanted)
-    dtype: type[np.uint16] | type[np.uint8] = np.uint16 if deep else np.uint8
-    size = np.dtype(dtype).itemsize
-    rows = np.frombuffer(made.constBits(), dtype).reshape(made.height(), made.bytesPerLine() // size)
-    pixels = rows[:, : made.width() * samples].reshape(made.height(), made.width(), samples)
-    return np.ascontiguousarray(pixels[..., :3].transpose(2, 0, 1))
+        samples = 4
+        if image.format() not in _BYTES:
+            image = image.convertToFormat(_KIND.Format_RGBA64 if deep else _KIND.Format_RGBA8888)
+    dtype = np.dtype(np.uint16 if deep else np.uint8)
+    height, width = image.height(), image.width()
+    rows = np.frombuffer(image.constBits(), dtype).reshape(height, image.bytesPerLine() // dtype.itemsize)
+    pixels = rows[:, : width * samples].reshape(height, width, samples)
+    made = np.empty((len(places), height, width), dtype)
+    for plane, place in zip(made, places, strict=True):
+        plane[...] = pixels[..., place]
+    return made

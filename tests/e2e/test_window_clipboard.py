@@ -178,6 +178,10 @@ DEEP_COLOUR = SEED.integers(0, 65536, (13, 17, 4), np.uint16)
 CLEAR = np.concatenate([COLOUR, np.full((13, 17, 1), 255, np.uint8)], axis=2)
 KINDS = {
     "colour": (qimage(COLOUR, QImage.Format.Format_RGB888), COLOUR.transpose(2, 0, 1)),
+    "colour as screens have it": (
+        qimage(COLOUR, QImage.Format.Format_RGB888).convertToFormat(QImage.Format.Format_RGB32),
+        COLOUR.transpose(2, 0, 1),
+    ),
     "grey": (qimage(GREY, QImage.Format.Format_Grayscale8), GREY[None]),
     "16 bits": (qimage(DEEP, QImage.Format.Format_Grayscale16), DEEP[None]),
     "16 bits, colour": (
