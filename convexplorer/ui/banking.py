@@ -101,7 +101,12 @@ def copy(store: Store) -> None:
 
 def paste(store: Store) -> None:
     """The filters in the clipboard as new ones, selected."""
-    found = filter_text.loads(QGuiApplication.clipboard().text())
+    paste_text(store, QGuiApplication.clipboard().text())
+
+
+def paste_text(store: Store, written: str) -> None:
+    """The filters in a text as new ones, selected."""
+    found = filter_text.loads(written)
     count = len(found.filters)
     label = f"Paste {found.filters[0].title}" if count == 1 else f"Paste {count} filters"
     _grow(store, bank.with_filters(store.shown, found.filters, found.depthwise), label)

@@ -18,7 +18,7 @@ from convexplorer.model import edits
 from convexplorer.model.result import Result
 from convexplorer.model.sources import Drawn, PictureFile
 from convexplorer.sources.listing import collected, of_source
-from convexplorer.ui import incoming, probing
+from convexplorer.ui import banking, incoming, probing
 from convexplorer.ui.background import Background
 from convexplorer.ui.files import SESSION, Files
 from convexplorer.ui.panels.panel import Desk
@@ -59,6 +59,8 @@ class Clipboard(QObject):
                 self.open(paths)
             case incoming.Kernel(values):
                 self._take_kernel(values, title)
+            case incoming.Filters(text):
+                self._try(lambda: banking.paste_text(self._desk.store, text))
             case incoming.Pixels():
                 pixels = incoming.pixels_in(data)
                 self._incoming.ask(lambda: incoming.drawn(pixels, title))
@@ -89,15 +91,17 @@ class Clipboard(QObject):
         self._files.open(Path(names[0]), offer if len(names) > 1 else None)
 
     def _take_kernel(self, values: Array, title: str) -> None:
-        store = self._desk.store
-        channel = None if store.shown.convolution.alike else store.view.kernel_channel
-        word = title.split(maxsplit=1)[0]
+        store, word = self._desk.store, title.split(maxsplit=1)[0]
+        channel = edits.channel_of(store.shown.convolution, store.view.kernel_channel)
+        label = f"{word} kernel"
+        self._try(lambda: store.edit(edits.with_kernel(store.shown, store.view.filter, values, word, channel), label))
+
+    def _try(self, change: Callable[[], object]) -> None:
+        """Make an edit, or say why it cannot be."""
         try:
-            changed = edits.with_kernel(store.shown, store.view.filter, values, word, channel)
+            change()
         except UserError as error:
             self._desk.say(error.message)
-        else:
-            store.edit(changed, f"{word} kernel")
 
     # ------------------------------------------------------------ out
 

@@ -12,6 +12,7 @@ _ROOM = QMargins(24, 16, 24, 16)
 WORDS = {
     incoming.Paths: "Drop to open",
     incoming.Kernel: "Drop to make this the kernel",
+    incoming.Filters: "Drop to add the filters",
     incoming.Pixels: "Drop to open the picture",
     incoming.Link: "Drop the picture itself, not its address",
 }

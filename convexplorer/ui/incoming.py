@@ -11,11 +11,13 @@ from PySide6.QtGui import QImage
 from convexplorer import limits
 from convexplorer.compute.arrays import Array, frozen
 from convexplorer.engine import child
-from convexplorer.formats import images
+from convexplorer.formats import filters, images
 from convexplorer.formats import kernels as kernel_text
 from convexplorer.messages import Message, UserError
 from convexplorer.model.sources import Drawn
 
+HEAD = 200
+"""Characters in which a text says that it holds filters."""
 LONGEST = 1 << 16
 """Characters of a text that is looked at for a kernel."""
 PACKED = ("image/png", "image/tiff", "image/bmp", "image/jpeg", "image/webp")
@@ -36,6 +38,13 @@ class Kernel:
     values: Array
 
 
+@dataclass(frozen=True)
+class Filters:
+    """Text with filters that were copied in a window."""
+
+    text: str
+
+
 @dataclass(frozen=True, eq=False)
 class Pixels:
     """A picture: as it came, packed, or as Qt has it."""
@@ -51,7 +60,7 @@ class Link:
     text: str
 
 
-Offer = Paths | Kernel | Pixels | Link
+Offer = Paths | Kernel | Filters | Pixels | Link
 
 
 def offered(data: QMimeData) -> Offer | None:
@@ -60,13 +69,15 @@ def offered(data: QMimeData) -> Offer | None:
     paths = tuple(Path(url.toLocalFile()) for url in urls if url.isLocalFile())
     if paths:
         return Paths(paths)
-    values = kernel_of(data.text()) if data.hasText() else None
+    text = data.text().strip() if data.hasText() else ""
+    if text.startswith("{") and filters.FORMAT in text[:HEAD]:
+        return Filters(text)
+    values = kernel_of(text)
     if values is not None:
         return Kernel(values)
     if data.hasImage() or any(data.hasFormat(kind) for kind in PACKED):
         return Pixels()
     link = next((url.toString() for url in urls if url.scheme() in ("http", "https")), "")
-    text = data.text().strip() if data.hasText() else ""
     if not link and text.startswith(("http://", "https://")) and not text.split()[1:]:
         link = text
     return Link(link) if link else None

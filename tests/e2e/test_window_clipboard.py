@@ -249,6 +249,23 @@ def test_pasted_text_is_a_kernel_a_file_is_opened_and_the_rest_is_one_sentence(w
     window.wait(lambda: window.stage("input").shape == (3, 13, 17))
 
 
+def test_copied_filters_are_added_and_broken_ones_are_one_sentence(window):
+    window.window.actions_by_key["copy-filters"].trigger()
+    text = clipboard().text()
+    key(window, Qt.Key.Key_V)
+    window.wait(lambda: window.stage().shape[0] == 5)
+    np.testing.assert_array_equal(window.stage()[4], window.stage()[0])
+    clipboard().setText(text.replace('"bias"', '"bios"'))
+    key(window, Qt.Key.Key_V)
+    assert "bios" in says(window)
+    data = QMimeData()
+    data.setText(text)
+    assert drag(window, data)
+    assert "filters" in window.find("dropSign").accessibleName()
+    drop(window, data)
+    window.wait(lambda: window.stage().shape[0] == 6)
+
+
 def test_a_spreadsheet_that_offers_cells_and_a_picture_of_them_means_the_cells(window):
     data = QMimeData()
     data.setText("1\t2\n3\t4")
