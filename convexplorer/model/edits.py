@@ -1,6 +1,6 @@
 """The edits of one filter that more than one control makes: its cells, size, preset, title; and one more filter."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -48,11 +48,12 @@ def titles(conv: Conv2d) -> list[str]:
     return [own_title(conv, index) or title(conv, index) for index in range(conv.filters)]
 
 
-def with_cell(document: Document, index: int, channel: int, row: int, column: int, value: float) -> Document:
-    """The document with one weight changed."""
+def with_weights(document: Document, index: int, channel: int, cells: Iterable[tuple[int, int, float]]) -> Document:
+    """The document with some weights changed, each given as (row, column, value)."""
     conv = document.convolution
     weight = np.array(conv.weight)
-    weight[index, min(channel, weight.shape[1] - 1), row, column] = value
+    for row, column, value in cells:
+        weight[index, min(channel, weight.shape[1] - 1), row, column] = value
     return document.with_layer(replace(conv, weight=frozen(weight)))
 
 

@@ -87,7 +87,14 @@ class _Glow(QWidget):
         self.setObjectName("glow")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        control.installEventFilter(self)
         self.hide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """As large as its control."""
+        if event.type() == QEvent.Type.Resize:
+            self.setGeometry(self._control.rect())
+        return super().eventFilter(watched, event)
 
     def shine(self, key: str) -> None:
         """Show it for that key; "" hides it."""

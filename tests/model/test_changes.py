@@ -13,7 +13,7 @@ from convexplorer.compute.arrays import ShapeError, frozen
 from convexplorer.messages import Message
 from convexplorer.model.changes import change, describe_work
 from convexplorer.model.document import Document, new_document, with_channels
-from convexplorer.model.edits import with_bias, with_cell, with_size
+from convexplorer.model.edits import with_bias, with_size, with_weights
 from convexplorer.model.layers import Activation, Conv2d, Pool2d
 from convexplorer.model.resizing import with_resize
 from convexplorer.model.sources import Synthetic
@@ -42,7 +42,7 @@ def said(before: Document, after: Document) -> str:
         (conv(dilation=(2, 2)), "dilation 1 → 2: the same work."),
         (conv(flipped=True), "cross-correlation → convolution: the same work."),
         (with_bias(new_document(), 1, 0.5), "bias of filter 2 0 → 0.5: the same work."),
-        (with_cell(new_document(), 2, 0, 0, 0, 7), "1 weight of filter 3: the same work."),
+        (with_weights(new_document(), 2, 0, [(0, 0, 7)]), "1 weight of filter 3: the same work."),
         (
             new_document().with_layer(Activation("activation1", "relu")),
             "activation None → ReLU: the same work.",

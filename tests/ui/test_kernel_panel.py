@@ -5,8 +5,10 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QListWidget, QSlider, QToolButton
 
+from convexplorer.compute.kernels import PRESETS
 from convexplorer.formats.session import Session, dumps, loads
 from convexplorer.ui.dialogs import choose
+from convexplorer.ui.panels.kernel import describe
 from convexplorer.ui.widgets.matrix_editor import MatrixEditor
 
 LEFT = Qt.MouseButton.LeftButton
@@ -32,6 +34,7 @@ def undo(driver):
 def choose_in(driver, name, text):
     box = driver.find(name, QComboBox)
     assert box.findText(text) >= 0
+    box.setCurrentIndex(box.findText(text))
     box.activated.emit(box.findText(text))
     driver.wait()
 
@@ -353,6 +356,30 @@ def test_a_sentence_that_is_too_long_ends_in_an_ellipsis(window):
     assert all(sentence.fontMetrics().horizontalAdvance(line) <= sentence.width() for line in lines)
     assert sentence.text() == sentence.accessibleName()
     assert sentence.text().startswith(" ".join(lines)[:-2])
+
+
+def test_what_is_said_of_a_preset_is_never_cut(window):
+    window.window.resize(1024, 576)
+    window.wait()
+    sentence = window.find("kernelSentence")
+    for preset in PRESETS.values():
+        sentence.set_text(describe(preset.kernel(), flipped=False))
+        assert " ".join(sentence.shown()) == sentence.text(), preset.name
+
+
+def test_many_cells_at_once_are_one_edit(window):
+    choose_in(window, "sizeSelector", "11 × 11")
+    heard = []
+    window.window.store.changed.connect(lambda: heard.append(1))
+    editor = select(window, (0, 0), (10, 10))
+    window.qtbot.keyClick(editor, Qt.Key.Key_Delete)
+    assert len(heard) == 1
+    assert not kernel(window).any()
+    assert window.window.store.history.steps[-1].label == "6 cells"
+    window.qtbot.keyPress(editor, Qt.Key.Key_PageUp)
+    window.qtbot.keyRelease(editor, Qt.Key.Key_PageUp)
+    assert np.allclose(kernel(window), 0.1)
+    window.wait()
 
 
 def test_typing_in_a_cell_still_works_while_a_preset_has_sliders(window):

@@ -68,7 +68,7 @@ class KernelPanel(Panel):
         named(editor, "kernelEditor", "Kernel", "Drag a cell up or down, or type; fractions such as 1/9 are welcome")
         editor.setWhatsThis("The weights. Each is multiplied with the pixel under it; the products are added up.")
         editor.setMinimumSize(84, 84)
-        editor.value_edited.connect(self._edit_cell)
+        editor.cells_edited.connect(self._edit_cells)
         editor.resize_requested.connect(self._resize)
         editor.hovered.connect(self._point)
         self.desk.light.moved.connect(self._pointed)
@@ -148,11 +148,12 @@ class KernelPanel(Panel):
         self.desk.say(Message("size-not-understood", {"text": text, "limit": limits.KERNEL_SIDE}))
         self._sizes.show_size(*self.document.convolution.size)
 
-    @Slot(int, int, float, str)
-    def _edit_cell(self, row: int, column: int, value: float, gesture: str) -> None:
+    @Slot(list, str)
+    def _edit_cells(self, cells: list[tuple[int, int, float]], gesture: str) -> None:
         view = self.desk.store.view
-        changed = edits.with_cell(self.document, view.filter, view.kernel_channel, row, column, value)
-        self.edit(changed, f"Cell {row + 1}, {column + 1}", gesture)
+        row, column, _ = cells[0]
+        label = f"Cell {row + 1}, {column + 1}" if len(cells) == 1 else f"{len(cells)} cells"
+        self.edit(edits.with_weights(self.document, view.filter, view.kernel_channel, cells), label, gesture)
 
     @Slot(int, int, str)
     def _resize(self, rows: int, columns: int, gesture: str) -> None:

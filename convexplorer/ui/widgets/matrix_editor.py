@@ -34,7 +34,8 @@ _SHORTCUTS = (QKeySequence.StandardKey.Copy, QKeySequence.StandardKey.Paste, QKe
 
 
 class MatrixEditor(TypedMatrix):
-    """`value_edited(row, column, value, gesture)`: the gesture's name is the same during one drag.
+    """`value_edited(row, column, value, gesture)`: the gesture's name is the same during one drag. What was changed at
+    one time is also told together: `cells_edited([(row, column, value), …], gesture)`.
 
     `gesture_finished()` ends what makes one undo step, `rejected(text, row, column)` is a text that is no number
     (`parse` raised ValueError or UserError), `copy_requested()` and `paste_requested()` leave the values to the caller,

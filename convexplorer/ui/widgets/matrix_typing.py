@@ -18,9 +18,10 @@ from convexplorer.ui.widgets.matrix_view import MatrixView
 
 
 class TypedMatrix(MatrixView):
-    """A line edit over the current cell, and changes that are told one cell at a time."""
+    """A line edit over the current cell, and changes that are told one cell at a time, and all at once."""
 
     value_edited = Signal(int, int, float, str)
+    cells_edited = Signal(list, str)
     gesture_finished = Signal()
     rejected = Signal(str, int, int)
 
@@ -69,6 +70,8 @@ class TypedMatrix(MatrixView):
         self.update()
         for cell, value in changed:
             self.value_edited.emit(*cell, value, gesture)
+        if changed:
+            self.cells_edited.emit([(*cell, value) for cell, value in changed], gesture)
 
     def _text(self, cell: Cell) -> str:
         value = float(self._values[cell])

@@ -170,6 +170,7 @@ class SceneView(QWidget):
         if isinstance(event, QFocusEvent):
             if event.type() == QEvent.Type.FocusOut and not self._grab.pressed:
                 self._gesture.end()
+                self.hovered.emit(self._hover)
             self.update()
         return super().event(event)
 
