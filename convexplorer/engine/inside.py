@@ -120,8 +120,7 @@ class _Out:
             kind, packed = FAILED, wire.pack(_failure(error))
         inline = b""
         if packed.size > _INLINE:
-            self._pipe.send_bytes(NEED + str(packed.size).encode())
-            shared = self._attach(self._pipe.recv()[0])
+            shared = self._room(packed.size)
             if shared is None:
                 inline = _joined(packed)
             else:
@@ -130,19 +129,22 @@ class _Out:
             inline = _joined(packed)
         self._pipe.send_bytes(kind + len(packed.head).to_bytes(4, "little") + packed.head + inline)
 
-    def _attach(self, name: str | None) -> memoryview | None:
-        """The parent's memory by its name.
+    def _room(self, size: int) -> memoryview | None:
+        """The parent's memory: what was there for the last message, or asked for; None where there is none.
 
-        Attaching tells the resource tracker, which parent and child share: a second mention of the same name, undone
-        when the parent removes it.
+        The parent asks for the next message when it has copied the last one, and lets go of memory only when asked for
+        more.
         """
-        if name is None:
-            return None
-        if self._memory is None or self._memory.name != name:
-            if self._memory is not None:
-                self._memory.close()
-            self._memory = shared_memory.SharedMemory(name=name)
-        return self._memory.buf
+        if self._memory is not None and self._memory.size >= size:
+            return self._memory.buf
+        self._pipe.send_bytes(NEED + str(size).encode())
+        name = self._pipe.recv()[0]
+        if self._memory is not None:
+            self._memory.close()
+        # attaching tells the resource tracker, which parent and child share: a second mention of the same name,
+        # undone when the parent removes it
+        self._memory = None if name is None else shared_memory.SharedMemory(name=name)
+        return None if self._memory is None else self._memory.buf
 
 
 def _joined(packed: wire.Packed) -> bytes:

@@ -81,7 +81,8 @@ class _Player:
         due = self._due(found)
         if not self._show.wait(due, self._spec, held):
             return
-        if self._show.hand_on(replace(found, spec=self._spec)):
+        # made ahead of its time, it is new when it is shown
+        if self._show.hand_on(replace(found, spec=self._spec, time=time.monotonic())):
             self._shown(found, due)
 
     def _obey(self) -> None:

@@ -4,6 +4,7 @@ Structures and numbers: Linux UAPI, <linux/videodev2.h>, whose layout never chan
 """
 
 import contextlib
+import errno
 import os
 import struct
 import sys
@@ -13,7 +14,8 @@ from typing import Any, NamedTuple
 Ioctl = Callable[[int, int, bytearray], object]
 
 _READ_WRITE = 3
-_CAPTURE, _DISCRETE = 1, 1
+_CAPTURE, _DISCRETE, _MMAP = 1, 1, 1
+_BUFFERS = "<IIIII"  # v4l2_requestbuffers: count, type, memory, capabilities, flags and reserved
 _FORMAT = "<III32sII3I"  # v4l2_fmtdesc: index, type, flags, description, pixelformat, mbus_code, reserved
 _SIZE = "<III6I2I"  # v4l2_frmsizeenum: index, pixel_format, type, width and height or their ranges, reserved
 _INTERVAL = "<IIIII6I2I"  # v4l2_frmivalenum: index, pixel_format, width, height, type, fractions of a second, reserved
@@ -29,6 +31,7 @@ ENUM_FMT = _request(2, _FORMAT)
 ENUM_FRAMESIZES = _request(74, _SIZE)
 ENUM_FRAMEINTERVALS = _request(75, _INTERVAL)
 QUERYCTRL = _request(36, _CONTROL)
+REQBUFS = _request(8, _BUFFERS)
 CONTROLS = {
     "exposure": 0x009A0902,
     "gain": 0x00980913,
@@ -78,6 +81,29 @@ def controls(path: str, ioctl: Ioctl | None = None) -> dict[str, Range]:
     return found
 
 
+def claim(path: str, ioctl: Ioctl | None = None) -> None:
+    """Take the camera for a moment; OSError with the driver's own number: EBUSY when another program has it.
+
+    Any number of programs may open a camera; only one may have buffers of it.
+    """
+    handle = os.open(path, os.O_RDWR | getattr(os, "O_NONBLOCK", 0))
+    try:
+        for count in (1, 0):  # ask for a buffer, and give it back
+            structure = bytearray(struct.pack(_BUFFERS, count, _CAPTURE, _MMAP, 0, 0))
+            (ioctl or _system())(handle, REQBUFS, structure)
+    except OSError as error:
+        if error.errno in (errno.EBUSY, errno.ENODEV):
+            raise  # others say how the driver does it, not that it cannot be had
+    finally:
+        os.close(handle)
+
+
+def _system() -> Ioctl:
+    import fcntl
+
+    return fcntl.ioctl
+
+
 Ask = Callable[..., tuple[Any, ...] | None]
 
 
@@ -91,11 +117,7 @@ def _device(path: str, ioctl: Ioctl | None) -> Iterator[Ask | None]:
     except OSError:
         yield None
         return
-    if ioctl is None:
-        import fcntl
-
-        ioctl = fcntl.ioctl
-    asks: Ioctl = ioctl
+    asks = ioctl or _system()
 
     def ask(number: int, layout: str, *fields: Any) -> tuple[Any, ...] | None:
         structure = bytearray(struct.pack(layout, *fields))

@@ -16,6 +16,7 @@ from convexplorer.compute.arrays import Array
 from convexplorer.messages import UserError
 from convexplorer.model.result import Frame
 from convexplorer.model.sources import Camera, title
+from convexplorer.sources import v4l2
 from convexplorer.sources.pixels import planes
 
 FROZEN_SECONDS = 2.0
@@ -90,10 +91,10 @@ def frames(
         capture.release()
 
 
-def check_free(path: str, name: str, opening: Callable[[str, int], int] = os.open) -> None:
-    """UserError that says why a device file cannot be opened: in use, not allowed, or gone."""
+def check_free(path: str, name: str, claim: Callable[[str], None] = v4l2.claim) -> None:
+    """UserError that says why a device file cannot be used: in use, not allowed, or gone."""
     try:
-        os.close(opening(path, os.O_RDWR | getattr(os, "O_NONBLOCK", 0)))
+        claim(path)
     except OSError as error:
         code = {errno.EBUSY: "camera-busy", errno.EACCES: "camera-denied", errno.EPERM: "camera-denied"}
         raise UserError(
@@ -104,10 +105,12 @@ def check_free(path: str, name: str, opening: Callable[[str, int], int] = os.ope
 
 
 def _prepare() -> None:
-    """What OpenCV reads from the environment before its first camera."""
+    """What OpenCV reads from the environment before its first camera.
+
+    macOS asks for permission on a main thread only, as this one is in its child; a window that has asked already sets
+    OPENCV_AVFOUNDATION_SKIP_AUTH=1, which its children inherit.
+    """
     os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", "2")  # whole seconds; 10 otherwise
-    # asked for on the main thread of the window, where alone macOS shows its question
-    os.environ.setdefault("OPENCV_AVFOUNDATION_SKIP_AUTH", "1")
 
 
 def _adjust(capture: cv2.VideoCapture, spec: Camera) -> None:

@@ -65,8 +65,7 @@ class Loop(QObject):
         self._worker.update(document=document, view=view, questions=self._asked)
         if document.source != self._source:
             self._source = document.source
-            if not self._asleep:
-                self._grabber.show(document.source)
+            self._grabber.show(None if self._asleep else document.source)
         self._asleep = self._asleep and is_live(document.source)
 
     @Slot()

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 import time
 from collections.abc import Iterator
 from itertools import pairwise
@@ -74,6 +75,22 @@ def test_a_fault_is_told_in_a_sentence_and_mended(log: Log, server: Server, faul
     indices = [frame.index for frame in log.frames]
     assert indices == sorted(set(indices))
     assert {type(frame.index) for frame in log.frames} == {int}
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="no process can be stopped here")
+@pytest.mark.parametrize(("name", "said"), [("SIGKILL", "child-died"), ("SIGSTOP", "source-silent")])
+def test_a_child_that_dies_or_stands_still_is_replaced(log: Log, server: Server, name: str, said: str) -> None:
+    log.grabber.show(Stream(server.url))
+    log.wait_for("live")
+    (process,) = _children()
+    process.send_signal(getattr(signal, name))
+    lost = log.wait_for("lost")
+    assert lost.message is not None
+    assert lost.message.code == said
+    log.wait_for("live")
+    assert process not in _children()
+    indices = [frame.index for frame in log.frames]
+    assert indices == sorted(set(indices))
 
 
 def test_a_server_that_goes_and_comes_back_is_found_again(log: Log, server: Server) -> None:

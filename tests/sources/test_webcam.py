@@ -165,11 +165,11 @@ def test_grey_of_more_than_eight_bits_keeps_them(form: str, bits: int) -> None:
     ],
 )
 def test_busy_denied_and_unplugged_are_told_apart(number: int, said: str) -> None:
-    def opening(path: str, flags: int) -> int:
+    def claim(path: str) -> None:
         raise OSError(number, os.strerror(number))
 
     with pytest.raises(UserError) as caught:
-        webcam.check_free("video0", "Front", opening)
+        webcam.check_free("video0", "Front", claim)
     assert caught.value.message.code == said
     assert "Front" in str(caught.value)
 
@@ -226,6 +226,31 @@ def test_modes_are_read_from_the_driver_largest_and_fastest_first(tmp_path: Path
         ("YUYV", 320, 240, 30.0),
     )
     assert v4l2.controls(str(device), driver) == {"gain": (0, 255, 1, 64)}
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux's drivers are asked by ioctl")
+def test_a_camera_whose_buffers_another_program_has_is_busy(tmp_path: Path) -> None:
+    device = tmp_path / "video0"
+    with pytest.raises(FileNotFoundError):
+        v4l2.claim(str(device))
+    device.touch()
+    taken: list[tuple[int, int]] = []
+
+    def free(handle: int, request: int, structure: bytearray) -> int:
+        taken.append((request, struct.unpack_from("<I", structure)[0]))
+        return 0
+
+    def refusing(number: int) -> v4l2.Ioctl:
+        def answer(handle: int, request: int, structure: bytearray) -> int:
+            raise OSError(number, os.strerror(number))
+
+        return answer
+
+    v4l2.claim(str(device), free)
+    assert taken == [(0xC0145608, 1), (0xC0145608, 0)]  # VIDIOC_REQBUFS
+    v4l2.claim(str(device), refusing(errno.EINVAL))
+    with pytest.raises(OSError, match="busy"):
+        v4l2.claim(str(device), refusing(errno.EBUSY))
 
 
 def test_what_is_no_camera_has_no_modes(tmp_path: Path) -> None:
