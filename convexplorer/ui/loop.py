@@ -23,6 +23,8 @@ class Loop(QObject):
 
     source_changed = Signal()
     """The grabber said something new about its source: read `state`."""
+    leaving = Signal()
+    """The window goes: whoever runs something beside it ends it now."""
     failed = Signal(str)
     """The worker met an error that nobody foresaw: the name of its type."""
 
@@ -42,6 +44,7 @@ class Loop(QObject):
         self._source: Source | None = None
         self._asked: tuple[Question, ...] = ()
         self._asleep = False
+        self._frozen = False
         self._stopped = False
         store.restored.connect(self._restored)
         self.feed.taken.connect(self._ask_on)
@@ -52,9 +55,24 @@ class Loop(QObject):
         return self._asleep
 
     def start(self) -> None:
-        """Start the source that undo brought back."""
+        """Start the source that undo brought back, or that was stopped."""
         self._asleep, self._source = False, None
         self.push()
+
+    def halt(self) -> None:
+        """Stop a source that runs by itself, whatever it does; its last picture stays, and Start begins again."""
+        if is_live(self._store.shown.source):
+            self._asleep = True
+            self._grabber.show(None)
+            self.source_changed.emit()
+
+    def seek(self, frame: int) -> None:
+        """Go to that frame of the film that is shown, also while it is held."""
+        self._grabber.seek(frame)
+
+    def step(self, by: int) -> None:
+        """So many frames on in the film that is shown, or back."""
+        self._grabber.step(by)
 
     def push(self) -> None:
         """Give the worker the newest document, view and questions; the grabber the newest source."""
@@ -63,6 +81,9 @@ class Loop(QObject):
         document, view = self._store.shown, self._store.view
         self._asked = self.feed.questions(view)
         self._worker.update(document=document, view=view, questions=self._asked)
+        if view.frozen != self._frozen:
+            self._frozen = view.frozen
+            self._grabber.freeze(view.frozen)
         if document.source != self._source:
             self._source = document.source
             self._grabber.show(None if self._asleep else document.source)
@@ -96,6 +117,8 @@ class Loop(QObject):
 
     def stop(self) -> bool:
         """No more frames, work or results; True when both threads ended in time. Safe to call twice."""
+        if not self._stopped:
+            self.leaving.emit()
         self._stopped = True
         self.feed.stop()
         grabbed = self._grabber.stop(PATIENCE)

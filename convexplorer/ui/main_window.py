@@ -14,6 +14,7 @@ from convexplorer.messages import Message
 from convexplorer.model.document import new_document
 from convexplorer.model.sources import Source
 from convexplorer.ui import theme
+from convexplorer.ui.cameras import Cameras
 from convexplorer.ui.clipboard import Clipboard
 from convexplorer.ui.dialogs import export, folder
 from convexplorer.ui.drops import DropTarget
@@ -59,6 +60,9 @@ class MainWindow(QMainWindow):
             source_waits=lambda: self.loop.waiting,
             newest=lambda: self.loop.feed.newest,
             light=Light(self),
+            cameras=Cameras(self.loop, self.settings, self),
+            settings=self.settings,
+            loop=self.loop,
             actions=self.actions_by_key,
         )
         self.files = Files(self.desk, self.loop, self.settings, self)

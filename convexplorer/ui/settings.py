@@ -27,6 +27,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("folder", str, "", "Folder that file dialogs open in"),
     Setting("export", str, "", "Format exported last"),
     Setting("export-folder", str, "", "Folder that was exported to last"),
+    Setting("cameras", str, "", "How each camera was used last"),
+    Setting("addresses", list, [], "Addresses opened lately"),
     Setting("template", str, "", "What exported files are called"),
 )
 _BY_KEY = {setting.key: setting for setting in SETTINGS}

@@ -26,15 +26,16 @@ def test_the_moving_scene_moves_and_undo_never_starts_it(window):
     assert "fps" in window.find("speedLabel").text()
     choose(window, "Checkerboard")
     window.wait(lambda: window.window.store.document.source == BuiltIn("checkerboard"))
-    assert not window.find("startButton", QToolButton).isVisible()
+    start = window.find("startButton", QToolButton)
+    assert not start.isEnabled()
     window.window.actions_by_key["undo"].trigger()
     assert window.window.store.document.source == Synthetic()
     assert window.window.loop.waiting
-    start = window.find("startButton", QToolButton)
-    assert start.isVisible()
+    assert start.isEnabled()
+    assert start.text() == "Start"
     window.qtbot.mouseClick(start, Qt.MouseButton.LeftButton)
     window.wait(lambda: window.window.loop.feed.newest.frame is not None)
-    assert not start.isVisible()
+    assert start.text() == "Stop"
 
 
 def test_every_built_in_picture_shows(window):

@@ -10,10 +10,13 @@ from convexplorer.ui.actions.kernel import KERNEL
 from convexplorer.ui.actions.kernel_text import CLIPBOARD
 from convexplorer.ui.actions.present import PRESENT
 from convexplorer.ui.actions.reset import RESET
+from convexplorer.ui.actions.source import SOURCE
 from convexplorer.ui.actions.view import VIEW
 
 ACTIONS: tuple[Action, ...] = (
-    *FILE,
+    *FILE[:1],
+    *SOURCE,
+    *FILE[1:],
     *EDIT,
     *CLIPBOARD,
     *FRAME,

@@ -15,6 +15,9 @@ from convexplorer.model.question import Question
 from convexplorer.model.result import Result
 from convexplorer.model.sources import Source
 from convexplorer.model.view import View
+from convexplorer.ui.cameras import Cameras
+from convexplorer.ui.loop import Loop
+from convexplorer.ui.settings import Settings
 from convexplorer.ui.store import Store
 
 HEAD, FOOT = 30, 28
@@ -53,6 +56,12 @@ class Desk:
     """The last result shown."""
     light: Light
     """What the pointer is on."""
+    cameras: Cameras
+    """Which cameras there are, and how each was used."""
+    settings: Settings
+    """What is remembered between two starts."""
+    loop: Loop
+    """The source that runs: its state, and what holds, stops or moves it."""
     actions: Mapping[str, QAction] = field(default_factory=dict)
     """Every action of the table by its key."""
 

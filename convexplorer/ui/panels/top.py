@@ -3,17 +3,15 @@
 import logging
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QToolButton
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton
 
-from convexplorer.model import sources
 from convexplorer.model.document import Document
 from convexplorer.model.result import Result
-from convexplorer.model.sources import BuiltIn, Source, Synthetic
 from convexplorer.model.view import View
-from convexplorer.sources import still
 from convexplorer.ui import theme
-from convexplorer.ui.panels.panel import Desk, Panel, named
+from convexplorer.ui.panels.panel import Desk, Panel
+from convexplorer.ui.panels.source_bar import SourceBar
 from convexplorer.ui.widgets.step_button import StepButton
 
 OPEN = "open"
@@ -27,34 +25,11 @@ class TopPanel(Panel):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._sources = named(
-            QComboBox(), "sourceSelector", "Picture", "Where the picture comes from; a file may be dropped"
-        )
-        self._sources.setWhatsThis(
-            "The picture that goes in: one that comes with the program, a moving scene, or your own."
-        )
-        for name, title, tip in built_in():
-            self._sources.addItem(title, BuiltIn(name))
-            self._sources.setItemData(self._sources.count() - 1, theme.plain_tooltip(tip), Qt.ItemDataRole.ToolTipRole)
-        self._sources.addItem("Moving scene", Synthetic())
-        self._sources.insertSeparator(self._sources.count())
-        self._sources.addItem("Open…", OPEN)
-        self._fixed = self._sources.count()
-        self._source: Source | None = None
-        self._sources.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._sources.setMinimumContentsLength(18)
-        self._sources.activated.connect(self._choose)
-        label = QLabel("P&icture")
-        label.setBuddy(self._sources)
-        self._start = named(QToolButton(), "startButton", "Start", "Start the source that undo brought back")
-        self._start.setText("Start")
-        self._start.clicked.connect(lambda *_: desk.start_source())
+        self._source = SourceBar(desk)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 2, 8, 2)
         layout.setSpacing(6)
-        layout.addWidget(label)
-        layout.addWidget(self._sources)
-        layout.addWidget(self._start)
+        layout.addWidget(self._source)
         layout.addStretch(1)
         self._undo = self._step_button("undo", "undoButton", self._undoable, "Undo all {count} steps")
         self._redo = self._step_button("redo", "redoButton", self._redoable, "Redo all {count} steps")
@@ -109,26 +84,14 @@ class TopPanel(Panel):
 
     def set_document(self, document: Document, view: View) -> None:
         """Which source is chosen."""
-        self._start.setVisible(self.desk.source_waits())
-        if document.source != self._source:
-            self._source = document.source
-            self._show(document.source)
+        self._source.set_document(document, view)
+        self._source.set_state(self.desk.loop.state)
         history = self.desk.store.history
         # on the buttons and not on their actions: a changed action lays the window out anew
         if history.can_undo:
             self._undo.setToolTip(theme.plain_tooltip(f"Undo: {history.steps[history.now].label}. {LIST_TIP}"))
         if history.can_redo:
             self._redo.setToolTip(theme.plain_tooltip(f"Redo: {history.steps[history.now + 1].label}. {LIST_TIP}"))
-
-    def _show(self, source: Source) -> None:
-        index = next((i for i in range(self._sources.count()) if self._sources.itemData(i) == source), -1)
-        if index < 0:
-            while self._sources.count() > self._fixed:
-                self._sources.removeItem(self._fixed)
-            self._sources.addItem(sources.title(source), source)
-            index = self._sources.count() - 1
-        self._sources.setCurrentIndex(index)
-        self._sources.setToolTip(theme.plain_tooltip(f"Picture: {sources.title(source)}"))
 
     def set_result(self, result: Result) -> None:
         """Export is off while there is nothing to export."""
@@ -141,21 +104,3 @@ class TopPanel(Panel):
         action.setToolTip(
             theme.plain_tooltip(reason) if reason else f"{action.whatsThis()} ({action.shortcut().toString()})"
         )
-
-    @Slot(int)
-    def _choose(self, index: int) -> None:
-        chosen = self._sources.itemData(index)
-        self._show(self.document.source)
-        if chosen == OPEN:
-            self.desk.actions["open"].trigger()
-        elif chosen is not None:
-            self.desk.show_source(chosen)
-
-
-def built_in() -> list[tuple[str, str, str]]:
-    """(name, title, what it is good for) of the pictures that come with the program."""
-    try:
-        return [(name, str(row["title"]), str(row["good_for"])) for name, row in still.built_in_pictures().items()]
-    except (OSError, ValueError, KeyError, TypeError):
-        _log.warning("no list of built-in pictures", exc_info=True)
-        return [("street", "Street", "")]
