@@ -214,6 +214,7 @@ def test_channels_have_kernels_of_their_own_and_can_be_alike_again(window):
     window.wait()
     assert np.allclose(kernel(window)[1], [-2 / 3, 0, 2 / 3])
     assert window.window.store.document.convolution.alike
+    assert "alone" not in window.find("kernelSentence").text()
     while window.window.store.document is not alike:
         undo(window)
     window.wait()
@@ -225,7 +226,9 @@ def test_a_preset_goes_to_the_channel_that_is_shown(window):
     choose_in(window, "presetSelector", "Outline")
     assert kernel(window, 0, 2).tolist() == [[-1, -1, -1], [-1, 8, -1], [-1, -1, -1]]
     assert np.allclose(kernel(window, 0, 0), SOBEL_X / 3)
+    assert window.find("kernelSentence").text().startswith("Of blue alone: Sum 0")
     take(window, tabs, "R")
+    assert window.find("kernelSentence").text().startswith("Of red alone: Sum 0")
     assert "changed" not in window.find("presetSelector", QComboBox).itemText(1)
     window.wait()
 

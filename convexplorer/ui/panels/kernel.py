@@ -14,7 +14,7 @@ from convexplorer.model.document import Document
 from convexplorer.model.layers import Conv2d
 from convexplorer.model.result import Result
 from convexplorer.model.view import View
-from convexplorer.ui.panels.kernel_channels import KernelChannels
+from convexplorer.ui.panels.kernel_channels import KernelChannels, channel_names
 from convexplorer.ui.panels.kernel_head import KernelHead
 from convexplorer.ui.panels.kernel_size import SizeBox
 from convexplorer.ui.panels.panel import MIDDLE, TALL, Desk, Panel, named
@@ -107,7 +107,8 @@ class KernelPanel(Panel):
         self._editor.set_values(kernel)
         self._bias.set_value(float(conv.bias[index]))
         self._sizes.show_size(*conv.size)
-        sentence = describe(kernel, conv.flipped)
+        names = channel_names(conv.weight.shape[1])
+        sentence = describe(kernel, conv.flipped, "" if channel is None else names[channel])
         self._sentence.set_text(sentence)
         self._editor.setAccessibleDescription(sentence)
 
@@ -174,10 +175,14 @@ class KernelPanel(Panel):
         self.edit(edits.with_bias(self.document, self.desk.store.view.filter, value), "Bias", gesture)
 
 
-def describe(kernel: Array, flipped: bool) -> str:
-    """What the kernel does as it is applied."""
-    said = analysis.describe_kernel(kernel[::-1, ::-1] if flipped else kernel)
-    return " ".join(str(message) for message in ((Message("kernel-flipped"),) if flipped else ()) + said)
+def describe(kernel: Array, flipped: bool, channel: str = "") -> str:
+    """What the kernel does as it is applied; `channel` names the only one that it is applied to."""
+    said = list(analysis.describe_kernel(kernel[::-1, ::-1] if flipped else kernel))
+    if flipped:
+        said.insert(0, Message("kernel-flipped"))
+    if channel:
+        said.insert(0, Message("kernel-of-channel", {"channel": channel}))
+    return " ".join(map(str, said))
 
 
 def _alike(one: Conv2d, other: Conv2d, index: int) -> bool:
