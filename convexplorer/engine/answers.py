@@ -28,6 +28,7 @@ from convexplorer.model.question import (
     Histogram,
     InputPicture,
     MapPicture,
+    Profile,
     Question,
     Recombined,
     Thumbnails,
@@ -37,6 +38,7 @@ from convexplorer.model.question import (
 from convexplorer.model.result import (
     HistogramAnswer,
     Picture,
+    ProfileAnswer,
     Result,
     Stage,
     TraceAnswer,
@@ -45,6 +47,8 @@ from convexplorer.model.result import (
 )
 from convexplorer.model.view import Probe
 
+ROUND = 10
+"""A profile's spread is also that of so many values before and after the one looked at."""
 LOG = logging.getLogger(__name__)
 
 
@@ -132,6 +136,22 @@ def histogram(question: Histogram, result: Result) -> HistogramAnswer | None:
     finite = flat[np.isfinite(flat)] if flat.dtype.kind == "f" else flat
     counts, edges = np.histogram(finite, question.bins)
     return HistogramAnswer(frozen(counts), frozen(edges), flat.size - finite.size)
+
+
+def profile(question: Profile, result: Result) -> ProfileAnswer | None:
+    """The values along a row or a column and how they spread; None where there is no such line."""
+    stage = result.stage(question.stage)
+    index = None if stage is None else index_of(stage, question.channel)
+    if stage is None or stage.array is None or index is None:
+        return None
+    grid = stage.array[index] if question.line == "row" else stage.array[index].T
+    if not 0 <= question.index < grid.shape[0]:
+        return None
+    values = grid[question.index].astype(np.float64)
+    around = values[max(question.at - ROUND, 0) : question.at + ROUND + 1]
+    finite, near = values[np.isfinite(values)], around[np.isfinite(around)]
+    mean, spread = (float(finite.mean()), float(finite.std())) if finite.size else (np.nan, np.nan)
+    return ProfileAnswer(frozen(values), mean, spread, float(near.std()) if near.size else np.nan)
 
 
 def index_of(stage: Stage, channel: int) -> int | None:
@@ -253,4 +273,5 @@ ANSWERS: Mapping[type, Callable[[Any, Result], Any]] = {
     Histogram: histogram,
     Values: values,
     Description: description,
+    Profile: profile,
 }

@@ -1,6 +1,7 @@
 """What a panel wants to know of a result, as values; `engine/answers.py` knows how to answer each kind."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from convexplorer.compute.combine import How
 from convexplorer.model.view import Probe, RangeChoice, Rectangle, Scheme
@@ -112,4 +113,20 @@ class Histogram:
     bins: int = 64
 
 
-Question = Trace | InputPicture | MapPicture | Combined | Recombined | Thumbnails | Histogram | Values | Description
+@dataclass(frozen=True)
+class Profile:
+    """The values of one channel along its row or column number `index`, and their spread, also round the place `at`.
+
+    Answered by `result.ProfileAnswer`.
+    """
+
+    stage: str
+    channel: int
+    line: Literal["row", "column"]
+    index: int
+    at: int
+
+
+Question = (
+    Trace | InputPicture | MapPicture | Combined | Recombined | Thumbnails | Histogram | Values | Description | Profile
+)

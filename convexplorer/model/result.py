@@ -116,6 +116,19 @@ class ValuesAnswer:
 
 
 @dataclass(frozen=True, eq=False)
+class ProfileAnswer:
+    """The values along a line, and the mean and standard deviation of those that are finite.
+
+    `near` is the standard deviation of the values at most ten places from the one looked at; NaN: nothing finite.
+    """
+
+    values: Array
+    mean: float
+    deviation: float
+    near: float
+
+
+@dataclass(frozen=True, eq=False)
 class Timing:
     """How long the work took, in seconds, and how many frames were passed over for newer ones so far."""
 

@@ -66,6 +66,7 @@ class MainWindow(QMainWindow):
             actions=self.actions_by_key,
         )
         self.files = Files(self.desk, self.loop, self.settings, self)
+        self.pages: Pages
         self.messages: Overlay
         self._build()
         self.clipboard = Clipboard(self.desk, self.files, self.messages.offer, self.apply_to, self)
@@ -78,6 +79,8 @@ class MainWindow(QMainWindow):
         self.loop.failed.connect(self.messages.fail)
         self.files.changed.connect(self._changed)
         _restore_geometry(self, self.settings)
+        if self.settings.get("panels"):
+            self.pages.set_unlocked(True, self.settings.get("panels"))
         self._changed()
         for name in files:
             self.files.open(Path(name))
@@ -164,12 +167,12 @@ class MainWindow(QMainWindow):
     # ------------------------------------------------------------ events
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc leads home: away with the sentence, then back to Explore."""
+        """Esc leads home: away with the sentence, closed what is open, then back to Explore."""
         if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
         elif self.messages.bar.isVisible():
             self.messages.bar.clear()
-        else:
+        elif not self.pages.close_one():
             self.show_layout("explore")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -195,6 +198,7 @@ class MainWindow(QMainWindow):
                 event.ignore()
                 return
             self.settings.set("geometry", bytes(self.saveGeometry().data()))
+            self.settings.set("panels", self.pages.explore.state())
             self.settings.sync()
             self.shutdown()
             event.accept()

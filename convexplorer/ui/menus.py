@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QMenu
 
 from convexplorer.ui import theme
 from convexplorer.ui.actions import ACTIONS, MENUS, Action, Window
@@ -57,7 +57,7 @@ class Menus:
         menus = {name.replace("&", ""): bar.addMenu(name) for name in MENUS}
         for record in ACTIONS:
             if record.menu:
-                menus[record.menu].addAction(actions[record.key])
+                _menu(menus, record.menu).addAction(actions[record.key])
         for menu in menus.values():
             menu.setToolTipsVisible(True)
         themes = QActionGroup(owner)
@@ -67,6 +67,14 @@ class Menus:
             action.setChecked(name == settings.get("theme"))
             themes.addAction(action)
         menus["File"].insertMenu(actions["save"], RecentMenu(owner, settings, open_path))
+
+
+def _menu(menus: dict[str, QMenu], path: str) -> QMenu:
+    """The menu of that name; "A/B" is the menu B in the menu A, made when its first row comes."""
+    if path not in menus:
+        outer, _, name = path.rpartition("/")
+        menus[path] = menus[outer].addMenu(f"&{name}")
+    return menus[path]
 
 
 def _runner(record: Action, window: Window) -> Callable[..., None]:

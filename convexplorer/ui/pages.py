@@ -2,17 +2,27 @@
 
 import importlib
 from collections.abc import Callable
+from dataclasses import replace
 
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget
 
 from convexplorer.model.document import Document
 from convexplorer.model.view import View
+from convexplorer.ui.drawers import DRAWERS, drawer, title
+from convexplorer.ui.drawers.list import DrawerList
+from convexplorer.ui.explore.page import ExplorePage
 from convexplorer.ui.layouts import LAYOUTS
 from convexplorer.ui.panels import PANELS
 from convexplorer.ui.panels.panel import Desk, Panel, named
 from convexplorer.ui.panels.promise import PromisePage
 from convexplorer.ui.result_feed import ResultFeed
+from convexplorer.ui.widgets.disclosure import Disclosure
 from convexplorer.ui.widgets.segmented import Segmented
+
+ROOM_FOR_TABS = 760
+"""Pixels of width from which the layouts stand beside the menus."""
 
 
 class Pages(QStackedWidget):
@@ -29,26 +39,88 @@ class Pages(QStackedWidget):
                 self.addWidget(PromisePage(layout.title, layout.promise, lambda: show_layout("explore")))
                 continue
             for key in layout.panels:
-                self._add_panel(key)
+                self._add_panel(key, PANELS[key])
             self.addWidget(layout.build(self.panels))
+        page = self.widget(0)
+        assert isinstance(page, ExplorePage)
+        self.explore = page
+        drawers = DrawerList(desk)
+        page.top.addWidget(drawers)
+        page.resized.connect(drawers.fit)
+        page.drawer.closed.connect(self.close_drawer)
+        desk.actions["unlock"].setCheckable(True)
+        for record in DRAWERS:
+            if not record.panel:
+                desk.actions[f"drawer-{record.key}"].setEnabled(False)
 
-    def _add_panel(self, key: str) -> None:
-        module, _, name = PANELS[key].partition(":")
+    def _add_panel(self, key: str, place: str) -> Panel:
+        module, _, name = place.partition(":")
         panel: Panel = getattr(importlib.import_module(module), name)(self._desk)
         self.panels[key] = panel
         self._feed.add(panel)
+        return panel
 
     def set_document(self, document: Document, view: View) -> None:
-        """The layout of the view, and every panel as the document has it."""
+        """The layout of the view with its drawer, and every panel as the document has it."""
         self.setCurrentIndex([layout.key for layout in LAYOUTS].index(view.layout))
         self.tabs.set_chosen(view.layout)
+        self._show_drawer(view.drawer)
         for panel in self.panels.values():
             panel.set_document(document, view)
+
+    def _show_drawer(self, key: str | None) -> None:
+        record, box = drawer(key), self.explore.drawer
+        if record is not None:
+            if not box.has(record.key):
+                box.add(record.key, self._add_panel(f"drawer-{record.key}", record.panel))
+            box.choose(record.key, title(record))
+        self.explore.edge.set_open(record is not None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the menus need all the width, the layouts are in one of them."""
+        super().resizeEvent(event)
+        self.tabs.setVisible(event.size().width() >= ROOM_FOR_TABS)
 
     def set_room(self, height: int) -> None:
         """The window is so many logical pixels high."""
         for panel in self.panels.values():
             panel.set_room(height)
+
+    def close_one(self) -> bool:
+        """Close what is open, the uppermost first; False when nothing is."""
+        for opened in self.window().findChildren(Disclosure):
+            if opened.panel.isVisible():
+                opened.panel.hide()
+                return True
+        if self._desk.store.view.layout == "explore" and drawer(self._desk.store.view.drawer) is not None:
+            self.close_drawer()
+            return True
+        return False
+
+    @Slot()
+    def close_drawer(self) -> None:
+        """No drawer is open."""
+        self._desk.store.set_view(replace(self._desk.store.view, drawer=None))
+
+    def set_unlocked(self, unlocked: bool, state: bytes = b"") -> None:
+        """Panels can be moved, as in `state`, or all are in their places."""
+        if unlocked:
+            unlocked = self.explore.unlock(state)
+        else:
+            self.explore.lock()
+        self._desk.actions["unlock"].setChecked(unlocked)
+        self._desk.ask()
+
+    def reset(self) -> None:
+        """Explore as the program opens with it: locked, nothing open, one whole map."""
+        while self.close_one():
+            pass
+        self.explore.reset()
+        self._desk.actions["unlock"].setChecked(False)
+        view = self._desk.store.view
+        maps = replace(view.maps, arrangement="one")
+        changed = replace(view, drawer=None, open_disclosures=frozenset(), visible=None, maps=maps)
+        self._desk.store.set_view(replace(changed, layout="explore"))
 
 
 def _tabs() -> Segmented:

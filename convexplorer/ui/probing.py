@@ -99,3 +99,17 @@ def window_on_input(document: Document, probe: Probe, shape: Shape) -> tuple[int
     top, bottom = rows.sees(probe.row)
     left, right = columns.sees(probe.column)
     return top, left, bottom - top, right - left
+
+
+def entry(document: Document) -> str:
+    """The name of the stage that the first layer takes: the input after its preprocessing."""
+    return document.preprocessing[-1].name if document.preprocessing else "input"
+
+
+def middle_on_input(document: Document, view: View, result: Result | None) -> tuple[int, int] | None:
+    """(row, column) of the input pixel in the middle of what the value looked at sees, brought inside the picture."""
+    probe, shape = current(document, view, result), input_shape(document, result)
+    if probe is None or shape is None:
+        return None
+    row, column, height, width = window_on_input(document, probe, shape)
+    return min(max(row + height // 2, 0), shape[1] - 1), min(max(column + width // 2, 0), shape[2] - 1)

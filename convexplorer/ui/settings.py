@@ -24,6 +24,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("theme", str, "system", "Colours of the window", ("system", "light", "dark")),
     Setting("recent", list, [], "Files opened lately"),
     Setting("geometry", bytes, b"", "Place and size of the window"),
+    Setting("panels", bytes, b"", "Places of the unlocked panels"),
     Setting("folder", str, "", "Folder that file dialogs open in"),
     Setting("export", str, "", "Format exported last"),
     Setting("export-folder", str, "", "Folder that was exported to last"),

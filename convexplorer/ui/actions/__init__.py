@@ -1,6 +1,7 @@
 """Everything the menus and shortcuts can do: one table of records, a file for each kind."""
 
 from convexplorer.ui.actions.action import Action, Window
+from convexplorer.ui.actions.drawers import DRAWER_ACTIONS
 from convexplorer.ui.actions.edit import EDIT, RESOLUTION
 from convexplorer.ui.actions.file import FILE
 from convexplorer.ui.actions.filters import FILTERS
@@ -24,6 +25,7 @@ ACTIONS: tuple[Action, ...] = (
     *FILTERS,
     *RESET,
     *RESOLUTION,
+    *DRAWER_ACTIONS,
     *VIEW,
     *PRESENT,
     *LEARN,

@@ -10,6 +10,7 @@ from convexplorer.model.document import Document
 from convexplorer.ui.clipboard import Clipboard
 from convexplorer.ui.files import Files
 from convexplorer.ui.loop import Loop
+from convexplorer.ui.pages import Pages
 from convexplorer.ui.panels.panel import Desk
 from convexplorer.ui.store import Store
 from convexplorer.ui.theme import Mode
@@ -23,6 +24,7 @@ class Window(Protocol):
     loop: Loop
     desk: Desk
     clipboard: Clipboard
+    pages: Pages
 
     def say(self, message: Message) -> None:
         """Show one sentence."""
@@ -45,7 +47,7 @@ class Window(Protocol):
 
 @dataclass(frozen=True)
 class Action:
-    """One thing to do: its key, text, menu ("" for none), what it does, shortcut, tip and icon."""
+    """One thing to do: its key, text, menu ("" for none, "A/B" for B in A), what it does, shortcut, tip and icon."""
 
     key: str
     text: str

@@ -1,0 +1,49 @@
+"""The drawers at the right edge of Explore, named as text so that a drawer is imported when it is first opened."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Drawer:
+    """One drawer: its panel, or without one what will be there."""
+
+    key: str
+    title: str
+    tip: str
+    panel: str = ""
+
+
+DRAWERS: tuple[Drawer, ...] = (
+    Drawer(
+        "histogram",
+        "&Histogram",
+        "How often which values occur, in the input and in the map",
+        "convexplorer.ui.drawers.histogram:HistogramDrawer",
+    ),
+    Drawer(
+        "profile",
+        "&Profile",
+        "What happens along a row or a column, in the input and in the map",
+        "convexplorer.ui.drawers.profile:ProfileDrawer",
+    ),
+    Drawer(
+        "parameters",
+        "P&arameters",
+        "Parameters and hyper-parameters: what training learns, and what the designer chooses",
+        "convexplorer.ui.drawers.parameters:ParametersDrawer",
+    ),
+    Drawer("frequency", "&Frequency", "Which waves the kernel lets through: comes later"),
+    Drawer("activation", "A&ctivation", "The function with every value of the map on it: comes later"),
+    Drawer("pooling", "P&ooling", "Several ways of pooling side by side: comes later"),
+    Drawer("compare", "Co&mpare", "Two states of the window side by side: comes later"),
+)
+
+
+def drawer(key: str | None) -> Drawer | None:
+    """The drawer of that key, if there is one that can be opened."""
+    return next((one for one in DRAWERS if one.key == key and one.panel), None)
+
+
+def title(record: Drawer) -> str:
+    """Its title without the mark of its letter."""
+    return record.title.replace("&", "")

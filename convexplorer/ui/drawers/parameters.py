@@ -1,0 +1,210 @@
+"""What training learns and what the designer chooses: two lists whose entries light the control that sets them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QHideEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from convexplorer.compute.arrays import Shape
+from convexplorer.model.document import Document
+from convexplorer.model.result import Result
+from convexplorer.model.view import View
+from convexplorer.ui import probing, theme
+from convexplorer.ui.panels.panel import Desk, Panel
+from convexplorer.ui.widgets.bubble import Highlight
+from convexplorer.ui.widgets.disclosure import Disclosure
+from convexplorer.ui.widgets.overlay_frame import rect_in_window
+from convexplorer.ui.widgets.painting import focus_frame
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row: its name, the object name of its control, and what it is at present."""
+
+    title: str
+    control: str
+    value: Callable[[Document, Shape], str]
+
+
+def _weights(document: Document, shape: Shape) -> str:
+    count, channels, rows, columns = document.convolution.effective(shape[0])[0].shape
+    each = f"{channels} × {rows} × {columns}" if channels > 1 else f"{rows} × {columns}"
+    return f"{count} × {each} = {count * channels * rows * columns:,}"
+
+
+def _biases(document: Document, shape: Shape) -> str:
+    return f"{document.convolution.effective(shape[0])[1].size}"
+
+
+def _padding(document: Document, shape: Shape) -> str:
+    padding = document.convolution.padding
+    return padding if isinstance(padding, str) else "custom"
+
+
+def _pair(pair: tuple[int, int]) -> str:
+    return f"{pair[0]} × {pair[1]}"
+
+
+def _activation(document: Document, shape: Shape) -> str:
+    activation = document.activation
+    return "none" if activation.kind == "identity" else activation.record.title
+
+
+LEARNED: tuple[Entry, ...] = (
+    Entry("Weights", "kernelEditor", _weights),
+    Entry("Biases", "biasField", _biases),
+)
+CHOSEN: tuple[Entry, ...] = (
+    Entry("Filters", "filterBank", lambda document, shape: str(document.convolution.filters)),
+    Entry("Kernel size", "sizeSelector", lambda document, shape: _pair(document.convolution.size)),
+    Entry("Stride", "strideSlider", lambda document, shape: _pair(document.convolution.stride)),
+    Entry("Padding", "paddingSelector", _padding),
+    Entry("Dilation", "dilationSlider", lambda document, shape: _pair(document.convolution.dilation)),
+    Entry("Activation", "activationSelector", _activation),
+    Entry("Pooling", "poolingSelector", lambda document, shape: document.pool.kind),
+)
+
+
+class EntryButton(QAbstractButton):
+    """One entry; `pointed` tells its control while the pointer or the focus is on it, "" afterwards."""
+
+    pointed = Signal(str)
+
+    def __init__(self, entry: Entry, role: str) -> None:
+        super().__init__()
+        self.entry, self._role, self._value = entry, role, ""
+        self.setText(entry.title)
+        self.setObjectName(f"entry-{entry.control}")
+        self.setToolTip("Shows the control that sets it; a click goes there")
+        self.setWhatsThis(self.toolTip())
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFont(theme.font())
+
+    def set_value(self, value: str) -> None:
+        """What it is at present."""
+        self._value = value
+        self.setAccessibleName(f"{self.entry.title}: {value}")
+        self.update()
+
+    @property
+    def value(self) -> str:
+        """What it is at present."""
+        return self._value
+
+    def sizeHint(self) -> QSize:
+        """A row."""
+        return QSize(200, self.fontMetrics().height() + 8)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Name in the colour of its list, value at the right."""
+        roles = theme.colours()
+        with QPainter(self) as painter:
+            if self.underMouse():
+                painter.fillRect(self.rect(), roles["fill"])
+            inner, middle = self.rect().adjusted(6, 0, -6, 0), int(Qt.AlignmentFlag.AlignVCenter)
+            painter.setPen(roles[self._role])
+            painter.drawText(inner, middle | int(Qt.AlignmentFlag.AlignLeft), self.text())
+            painter.setPen(roles["text"])
+            painter.drawText(inner, middle | int(Qt.AlignmentFlag.AlignRight), self._value)
+            if self.hasFocus():
+                focus_frame(painter, QRectF(self.rect()), roles)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """The pointer came."""
+        super().enterEvent(event)
+        self.pointed.emit(self.entry.control)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """The pointer went."""
+        super().leaveEvent(event)
+        self.pointed.emit("")
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keyboard came."""
+        super().focusInEvent(event)
+        self.pointed.emit(self.entry.control)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The keyboard went."""
+        super().focusOutEvent(event)
+        self.pointed.emit("")
+
+
+class ParametersDrawer(Panel):
+    """Two lists with their counts."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._light = Highlight(self)
+        self._buttons: list[EntryButton] = []
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(2)
+        self._learned = self._list(rows, LEARNED, "learned")
+        rows.addSpacing(8)
+        self._chosen = self._list(rows, CHOSEN, "chosen")
+        rows.addStretch(1)
+
+    def _list(self, rows: QVBoxLayout, entries: tuple[Entry, ...], role: str) -> QLabel:
+        head = theme.title_label()
+        head.setObjectName(f"{role}Count")
+        head.setMinimumWidth(1)
+        rows.addWidget(head)
+        for entry in entries:
+            button = EntryButton(entry, role)
+            button.pointed.connect(self._point)
+            button.clicked.connect(partial(self._go, entry.control))
+            rows.addWidget(button)
+            self._buttons.append(button)
+        return head
+
+    def set_document(self, document: Document, view: View) -> None:
+        """Every value as it is now."""
+        shape = probing.input_shape(document, self.desk.newest())
+        if shape is None:
+            return
+        inner = probing.stage_shape(document, probing.entry(document), shape) or shape
+        for button in self._buttons:
+            button.set_value(button.entry.value(document, inner))
+        weight, bias, _ = document.convolution.effective(inner[0])
+        self._learned.setText(f"Learned in training: {weight.size + bias.size:,}")
+        self._chosen.setText(f"Chosen by the designer: {len(CHOSEN)}")
+
+    def set_result(self, result: Result) -> None:
+        """Another picture may have other channels."""
+        self.set_document(self.document, self.desk.store.view)
+
+    @Slot(str)
+    def _point(self, name: str) -> None:
+        control = self._control(name) if name else None
+        if control is None:
+            self._light.dismiss()
+        else:
+            self._light.setParent(control.window())
+            self._light.surround(rect_in_window(control), glide=True)
+
+    def _go(self, name: str, *_: object) -> None:
+        control = self._control(name)
+        if isinstance(control, Disclosure):
+            control.open()
+        elif control is not None:
+            control.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _control(self, name: str) -> QWidget | None:
+        """The control of that name or, while that is in a closed disclosure, the button that opens it."""
+        window = self.window()
+        found: QWidget | None = window.findChild(QWidget, name)
+        if found is None or found.isVisible():
+            return found
+        openers = window.findChildren(Disclosure)
+        return next((one for one in openers if one.isVisible() and one.panel.isAncestorOf(found)), None)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nothing stays lit."""
+        super().hideEvent(event)
+        self._light.dismiss()
