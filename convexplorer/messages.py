@@ -55,7 +55,6 @@ TEMPLATES: Mapping[str, str] = {
     "kernel-not-finite": "A weight is not a finite number: the result will not be one either.",
     "kernel-all-zero": "Every weight is 0: the result is 0 everywhere.",
     "kernel-flipped": "Applied flipped.",
-    "kernel-of-channel": "Of {channel} alone:",
     "kernel-sum-zero": "Sum 0: flat areas give 0.",
     "kernel-sum-one": "Sum 1: flat areas keep their value.",
     "kernel-sum": "Sum {sum}: flat areas are multiplied by it.",
@@ -113,6 +112,7 @@ TEMPLATES: Mapping[str, str] = {
     "title-count": "{count} titles do not fit {filters} filters; give one for each, or none.",
     "session-and-flags": "--session brings its own settings; leave out {flags}.",
     "unknown-stage": "There is no stage {name}; choose one of {known}.",
+    "no-such-map": "There is no map {number} in {stage}, which has {maps}; count from 1.",
     "unknown-export": "{name} is not available; choose one of {known}.",
     "no-suffix": "{name} says no format: end it in one of {known}, or name a folder by a slash at its end.",
     "no-folder-made": "The folder {name} could not be made: {why}.",
@@ -189,7 +189,14 @@ TEMPLATES: Mapping[str, str] = {
         "Frame {number} is {columns} × {rows}; it and others like it were fitted into {width} × {height}, "
         "the size of the first."
     ),
-    "movie-one-stage": "A film shows one stage and {count} are wanted; name one by --stage.",
+    "movie-one-stage": "Frames show one stage and {count} are wanted; name one by --stage.",
+    "film-into-one": (
+        "A film has many frames and {name} takes one; end -o in a slash, or name a film (.mp4, .webm, .gif) or an .npy."
+    ),
+    "stack-shape": (
+        "Frame {number} gives maps of {shape}, the first gave {first}: they do not fit into {name}. "
+        "End -o in a slash for a file each."
+    ),
     "sequence-not-empty": "The folder {name} already holds frames; name a new folder, or add --overwrite.",
     "sequence-stopped": (
         "Writing frames to {name} stopped at frame {number}: {why}. Those before it are whole; make room and try again."

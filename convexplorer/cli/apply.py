@@ -1,13 +1,18 @@
-"""Filter pictures and save the feature maps.
+"""Filter pictures and films, and save the feature maps.
 
-INPUT is a picture, a folder (its pictures, sorted), builtin:street or another that comes with the program, or - for
-frames on stdin (PGM, PPM, NPY or Y4M, one after another). -o is a file, a folder, or - for frames on stdout. Beside
+INPUT is a picture, a folder (its pictures, sorted), a film, builtin:street or another that comes with the program, or -
+for frames on stdin (PGM, PPM, NPY or Y4M, one after another); --url, --camera and --screen take what is live instead.
+-o is a file, a folder, or - for frames on stdout. A film (.mp4, .webm, .avi, .gif, .webp) shows every frame of its
+input once; of a film a folder gets a file for each frame and times.csv, and an .npy file one array (N, C, H, W). Where
+a film is asked for, a folder and an animated picture are films as well. Beside
 every file lies a sidecar with the settings, the units and the range; given to --session it makes the same result again.
 What is computed is a cross-correlation, as in every network; --flip makes it a true convolution. Bytes are divided by
 255 (and 16 bits by 65535) before the first layer.
 
   convexplorer apply photo.jpg --kernel sobel-x -o edges.png
   convexplorer apply photos/ --kernel gaussian:9:2 --stride 2 --format npy -o blurred/
+  convexplorer apply film.mp4 --kernel sobel-x -o edges.webm
+  convexplorer apply --camera 0 --seconds 10 --kernel outline -o me.mp4
   convexplorer apply photo.png --kernel '0 -1 0; -1 5 -1; 0 -1 0' --activation relu --pool max:2 -o maps.npz
 """
 
@@ -19,7 +24,7 @@ from typing import get_args
 import tqdm
 
 from convexplorer import logs
-from convexplorer.cli import UsageError, pipes, plan, settings, targets
+from convexplorer.cli import UsageError, films, footages, pipes, plan, settings, targets
 from convexplorer.engine.batch import batch
 from convexplorer.engine.order import Order
 from convexplorer.engine.task import Progress
@@ -35,7 +40,10 @@ DTYPES = ("float32", "float64")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's flags."""
     parser.add_argument(
-        "input", nargs="*", metavar="INPUT", help="pictures, folders, builtin:NAME, or - (left out: the session's own)"
+        "input",
+        nargs="*",
+        metavar="INPUT",
+        help="pictures, films, folders, builtin:NAME, or - (left out: the session's own)",
     )
     settings.add_layer_flags(parser)
     flags = parser.add_argument_group("what is made of it")
@@ -46,7 +54,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--range",
         metavar="RANGE",
         help="which values are black and white in painted pictures: auto (each map its own), shared, or LO:HI "
-        "(default: auto for one picture, one range for a whole batch; on a pipe that of the first frame)",
+        "(default: auto for one picture, one range for a whole batch or film, found in a pass before; for what is live "
+        "that of the frame, quietly followed; on a pipe that of the first frame)",
     )
     flags.add_argument(
         "--scheme",
@@ -54,6 +63,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="colours of painted pictures (default: auto, grey for values that cannot be negative, else signed)",
     )
     flags.add_argument("--dtype", choices=DTYPES, help="precision (default: float32, as in the window)")
+    flags.add_argument(
+        "--map",
+        metavar="N",
+        type=footages.number_from_1,
+        help="that map only (default: all; painted, one beside another)",
+    )
+    footages.add_flags(parser)
     targets.add_flags(parser)
     parser.add_argument("--recursive", action="store_true", help="the pictures in folders of folders as well")
     parser.add_argument("--progress", action="store_true", help="a progress bar even when stderr is not a terminal")
@@ -62,8 +78,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     """Do it; 0 when every picture was done, 1 when one failed, 130 after Ctrl+C."""
     wanted = plan.of_flags(given)
+    moving = footages.moving(given, wanted)
     if given.output == "-":
-        return pipes.run(given, wanted)
+        return pipes.run(given, wanted, footages.of_flags(given, wanted) if moving else None)
+    if moving:
+        return films.run(given, wanted)
     items = _items(given, wanted)
     try:
         target = targets.of_flags(given, wanted, len(items))

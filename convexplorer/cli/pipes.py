@@ -11,6 +11,7 @@ from convexplorer.cli import UsageError
 from convexplorer.compute.arrays import Array, frozen
 from convexplorer.compute.colour import paint
 from convexplorer.engine import apply as engine
+from convexplorer.engine.footage import Footage
 from convexplorer.engine.order import SHARED, Order
 from convexplorer.engine.ranges import Population
 from convexplorer.formats import arrays, montage, stream
@@ -22,8 +23,8 @@ from convexplorer.sources import listing
 FORMATS = ("npy", "pgm", "y4m")
 
 
-def run(given: argparse.Namespace, plan: Order) -> int:
-    """From stdin or from files to stdout; UsageError for what a pipe cannot do."""
+def run(given: argparse.Namespace, plan: Order, footage: Footage | None = None) -> int:
+    """From stdin, from files or from what moves to stdout; UsageError for what a pipe cannot do."""
     kind = given.format or "npy"
     if kind not in FORMATS:
         raise UsageError(f"On stdout --format is one of {', '.join(FORMATS)}.")
@@ -33,7 +34,8 @@ def run(given: argparse.Namespace, plan: Order) -> int:
         raise UsageError("Either - or files, not both.")
     out: BinaryIO = sys.stdout.buffer
     writer = _Writer(plan, kind, out.write)
-    for frame in _frames(given, plan):
+    moving = None if footage is None else footage.frames(given.frames, given.seconds)
+    for frame in moving or _frames(given, plan):
         if frame.note is not None:
             logs.say(str(frame.note))
         writer.write(frame)
@@ -77,7 +79,7 @@ class _Writer:
         (stage,) = self._plan.found(result)
         assert stage.array is not None
         if self._kind == "npy":
-            self._send(arrays.npy(stage.array))
+            self._send(arrays.npy(stage.array[self._plan.chosen(stage)]))
             return
         pixels = self._painted(result, stage, stage.array)
         if self._kind == "pgm":
@@ -96,6 +98,7 @@ class _Writer:
         if self._shared is None and choice.mode == "shared":
             self._shared = self._plan.populations(result)[stage.name]
         looks = engine.looks(result, stage, choice, self._plan.scheme, self._shared)
-        tiles = [paint(plane, look.low, look.high, look.scheme) for plane, look in zip(maps, looks, strict=True)]
+        shown = list(zip(maps, looks, strict=True))[self._plan.chosen(stage)]
+        tiles = [paint(plane, look.low, look.high, look.scheme) for plane, look in shown]
         pixels = montage.compose(tiles)
-        return pixels[..., 0] if all(look.scheme == "grey" for look in looks) else pixels
+        return pixels[..., 0] if all(look.scheme == "grey" for _, look in shown) else pixels

@@ -26,11 +26,14 @@ def of_flags(given: argparse.Namespace) -> Order:
     except UserError as error:
         raise UsageError(str(error)) from None
     scheme: Scheme = given.scheme or "auto"
+    one = None if given.map is None else given.map - 1
     if found is None:
-        return Order(document, names, choice, scheme, given.dtype or "float32")
-    same = names == found.stages and choice is None and given.scheme is None
+        return Order(document, names, choice, scheme, given.dtype or "float32", map=one)
+    same = names == found.stages and choice is None and given.scheme is None and one is None
     again = found.recipe if same else None
-    return replace(found, stages=names, range=choice, scheme=scheme, dtype=given.dtype or found.dtype, recipe=again)
+    return replace(
+        found, stages=names, range=choice, scheme=scheme, dtype=given.dtype or found.dtype, recipe=again, map=one
+    )
 
 
 def _of_session(given: argparse.Namespace) -> Order:

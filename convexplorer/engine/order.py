@@ -9,6 +9,7 @@ from convexplorer.engine import apply as engine
 from convexplorer.engine.ranges import Population, populations, together
 from convexplorer.formats import Format
 from convexplorer.formats.export import Export, Recipe, remade
+from convexplorer.messages import UserError
 from convexplorer.model.document import Document
 from convexplorer.model.result import Frame, Result, Stage
 from convexplorer.model.view import RangeChoice, Scheme
@@ -27,6 +28,8 @@ class Order:
     dtype: str = "float32"
     recipe: Recipe | None = None
     """What a sidecar said, where that is to be made again."""
+    map: int | None = None
+    """The one map that is written, by its number in the stage; None: all of them."""
 
     def result(self, frame: Frame) -> Result:
         """Every stage for a frame; UserError where sizes do not fit."""
@@ -62,4 +65,13 @@ class Order:
         else:
             looks = engine.value_looks(stage, choice, shared)
         names = engine.map_names(result.document, stage.name, len(array), frame.bands)
-        return Export(stage.name, array, names, result.document, frame, looks)
+        export = Export(stage.name, array, names, result.document, frame, looks)
+        return export if self.map is None else export.only(self.chosen(stage).start)
+
+    def chosen(self, stage: Stage) -> slice:
+        """Which maps of a stage are written; UserError where there is none of that number."""
+        if self.map is None:
+            return slice(None)
+        if self.map >= stage.shape[0]:
+            raise UserError("no-such-map", number=self.map + 1, stage=stage.name, maps=stage.shape[0])
+        return slice(self.map, self.map + 1)

@@ -7,13 +7,14 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from convexplorer.compute.arrays import Array
 from convexplorer.engine import child as children
 from convexplorer.formats import movie
 from convexplorer.formats.movie import Film, Step
 from convexplorer.formats.sequence import Sequence
+from convexplorer.formats.stack import Stack
 from convexplorer.messages import Message, UserError
 
 LOG = logging.getLogger(__name__)
@@ -92,7 +93,7 @@ class FilmTrack:
 class FrameTrack:
     """Feeds a row of frames: each picture once, with its time."""
 
-    def __init__(self, sequence: Sequence, suffix: str, encode: Callable[[Array], bytes]) -> None:
+    def __init__(self, sequence: Sequence, suffix: str, encode: Callable[[Any], bytes]) -> None:
         self.sequence = sequence
         self._suffix, self._encode = suffix, encode
         self._begun: float | None = None
@@ -102,7 +103,7 @@ class FrameTrack:
         """Frames, bytes, repeated (none) and dropped (none here)."""
         return self.sequence.frames, self.sequence.bytes, 0, 0
 
-    def add(self, picture: Array, seconds: float) -> None:
+    def add(self, picture: Any, seconds: float) -> None:
         """One more picture, as `encode` takes it."""
         self._begun = seconds if self._begun is None else self._begun
         self.sequence.write(self._encode(picture), self._suffix, seconds - self._begun)
@@ -113,6 +114,33 @@ class FrameTrack:
     def close(self) -> None:
         """Close the table."""
         self.sequence.close()
+
+
+class StackTrack:
+    """Feeds one file of arrays: each once."""
+
+    def __init__(self, stack: Stack) -> None:
+        self.stack = stack
+
+    @property
+    def written(self) -> tuple[int, int, int, int]:
+        """Frames, bytes, repeated (none) and dropped (none here)."""
+        return self.stack.frames, self.stack.bytes, 0, 0
+
+    def add(self, picture: Array, seconds: float) -> None:
+        """One more array."""
+        self.stack.write(picture)
+
+    def end(self, seconds: float) -> None:
+        """The file takes its place."""
+        self.stack.finish()
+
+    def close(self) -> None:
+        """Nothing stays of a file that did not."""
+        self.stack.close()
+
+
+Track = FilmTrack | FrameTrack | StackTrack
 
 
 @dataclass(frozen=True)
@@ -136,10 +164,10 @@ class Recording:
 class Recorder:
     """One recording on a thread of its own; every method answers at once but `put` of what is not live."""
 
-    def __init__(self, track: FilmTrack | FrameTrack, path: Path, live: bool = True) -> None:
+    def __init__(self, track: Track, path: Path, live: bool = True) -> None:
         self._track, self._path, self._live = track, path, live
         self._changed = threading.Condition()
-        self._slot: tuple[Array, float] | None = None
+        self._slot: tuple[Any, float] | None = None
         self._newest: float | None = None
         self._first: float | None = None
         self._over: float | None = None
@@ -152,8 +180,8 @@ class Recorder:
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
         self._thread.start()
 
-    def put(self, picture: Array, seconds: float) -> bool:
-        """A picture and when it was; False when the recording is over.
+    def put(self, picture: Any, seconds: float) -> bool:
+        """A picture, as the track takes it, and when it was; False when the recording is over.
 
         Live, the newest takes the place of one that still waits, which is counted. Otherwise this waits for room.
         """

@@ -6,12 +6,13 @@ import os
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from convexplorer import __version__, limits
 from convexplorer.compute import colour
 from convexplorer.compute.arrays import Array
 from convexplorer.formats import EXPORTS, Format, gate, save, session
+from convexplorer.formats.movie import MOVIES
 from convexplorer.formats.strict import Refused, below, choice, listed, number, objects, optional, parse, text, whole
 from convexplorer.messages import UserError
 from convexplorer.model.document import Document
@@ -114,8 +115,20 @@ def write_export(
     return (path, *beside)
 
 
-def describe(export: Export, path: Path, kind: Format) -> str:
-    """The sidecar's text."""
+class Described(Protocol):
+    """A kind of file as a sidecar has it."""
+
+    @property
+    def key(self) -> str:
+        """Its name."""
+
+    @property
+    def mapping(self) -> str:
+        """What a stored number means."""
+
+
+def describe(export: Export, path: Path, kind: Described, rate: float | None = None) -> str:
+    """The sidecar's text; with a `rate` that of a film or a row of frames, whose first frame the export is."""
     maps = zip(export.indices, export.maps, export.looks, strict=True)
     data = {
         "format": FORMAT,
@@ -135,6 +148,8 @@ def describe(export: Export, path: Path, kind: Format) -> str:
         "frame": _frame(export.frame),
         "document": session.to_data(export.document, path.parent),
     }
+    if rate is not None:
+        data["rate"] = rate
     return json.dumps(data, indent=1)
 
 
@@ -204,7 +219,7 @@ def _recipe(data: Any, folder: Path) -> Recipe:
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise Refused("the file", "is not a description of an export")
     whole(1, VERSION).read(data.get("version"), "version")
-    said = objects(data, "", dict.fromkeys(_KNOWN), _KNOWN)
+    said = objects(data, "", dict.fromkeys((*_KNOWN, "rate")), _KNOWN)
     if not isinstance(said["maps"], list) or not 0 < len(said["maps"]) <= 1 << 16:
         raise Refused("maps", "is not a list of maps")
     maps = [_read(item, f"maps[{i}]", _MAP) for i, item in enumerate(said["maps"])]
@@ -215,7 +230,7 @@ def _recipe(data: Any, folder: Path) -> Recipe:
         indices=tuple(item["index"] for item in maps),
         maps=tuple(item["name"] for item in maps),
         looks=tuple(Look(item["low"], item["high"], item["scheme"]) for item in maps),
-        kind=choice(*(row.key for row in EXPORTS)).read(said["kind"], "kind"),
+        kind=choice(*(row.key for row in EXPORTS), *(row.key for row in MOVIES)).read(said["kind"], "kind"),
         dtype=choice("float32", "float64").read(said["dtype"], "dtype"),
         frame_index=frame["index"],
         file_sha256=frame["file_sha256"],

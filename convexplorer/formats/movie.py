@@ -33,6 +33,11 @@ class Movie:
     fastest: float
     function: str
 
+    @property
+    def mapping(self) -> str:
+        """What the sidecar says of a stored number."""
+        return "colours of the scheme from low to high; for looking at, not for measuring"
+
 
 # no H.264 in OpenCV's wheels: MP4 plays in players, WebM in players and browsers, GIF and WebP wherever pictures do
 MOVIES: tuple[Movie, ...] = (

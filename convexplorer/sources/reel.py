@@ -54,6 +54,12 @@ def opened(spec: Source) -> Reader:
     return made
 
 
+def facts_of(spec: Source) -> Facts:
+    """What a film says of itself before it is read; UserError when it cannot be opened."""
+    with closing(opened(spec)) as reader:
+        return reader.facts
+
+
 def frames(spec: VideoFile | ImageSequence) -> Iterator[Frame]:
     """Every frame from `spec.start` to the end, once and in order; then UserError when the file ends before it should.
 

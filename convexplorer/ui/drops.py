@@ -39,12 +39,14 @@ class DropTarget(QObject):
                 return False
             event.acceptProposedAction()
             return True
-        offer = incoming.offered(event.mimeData())
-        if offer is None:
+        if event.type() == QEvent.Type.DragEnter:
+            offer = incoming.offered(event.mimeData())
+            if offer is None:
+                return False
+            self._sign.say(WORDS[type(offer)])
+        elif not self._sign.isVisible():
             return False
         event.acceptProposedAction()
-        if event.type() == QEvent.Type.DragEnter:
-            self._sign.say(WORDS[type(offer)])
         return True
 
 

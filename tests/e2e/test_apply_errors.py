@@ -156,7 +156,7 @@ def test_wrong_settings(small, tmp_path, capsys, arguments, code, words):
     assert words in refused(capsys, tmp_path, small, *arguments, *(out or ["-o", f"{tmp_path}/out/"]), code=code)
 
 
-@pytest.mark.parametrize("name", ["out.gif", "out.mp4", "out.xlsx", "out.docx", "out"])
+@pytest.mark.parametrize("name", ["out.mov", "out.flv", "out.xlsx", "out.docx", "out"])
 def test_formats_that_are_not_there_name_those_that_are(small, tmp_path, capsys, name):
     said = refused(capsys, tmp_path, small, "-o", tmp_path / name, code=2)
     for known in (".png", ".tiff", ".npy", ".npz", ".csv"):

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
-from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QToolButton
 
 from convexplorer import app, limits
@@ -319,6 +319,11 @@ def test_a_drag_says_what_a_drop_would_do_and_only_where_it_does_something(windo
     assert drag(window, data)
     assert sign.isVisible()
     assert "kernel" in sign.accessibleName()
+    move = QDragMoveEvent(
+        QPoint(60, 60), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    QApplication.sendEvent(window.window, move)
+    assert move.isAccepted()
     QApplication.sendEvent(window.window, QDragLeaveEvent())
     assert not sign.isVisible()
     assert drag(window, data)

@@ -13,6 +13,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from convexplorer import app
 from convexplorer.formats import session
 from convexplorer.model.document import with_channels
 from convexplorer.ui.dialogs import choose
@@ -50,6 +51,20 @@ def opening(driver, inputs=()):
     )
 
 
+def in_a_shell(words):
+    """Run the program with these words, as a user would: its exit code and what it says."""
+    done = subprocess.run(
+        [sys.executable, "-m", "convexplorer", *words],
+        cwd=ROOT,
+        env=dict(os.environ),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    return done.returncode, done.stderr
+
+
 def contents(folder):
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
@@ -63,7 +78,7 @@ def contents(folder):
         ("conv1", "tiff", "shared", "{stem}"),
     ],
 )
-def test_the_files_are_those_of_the_copied_command(window, pictures, tmp_path, stage, kind, values, template):
+def test_the_files_are_those_of_the_copied_command(window, pictures, tmp_path, capsys, stage, kind, values, template):
     def fill(form):
         form.choose("folderStage", stage)
         form.choose("folderFormat", kind)
@@ -79,17 +94,9 @@ def test_the_files_are_those_of_the_copied_command(window, pictures, tmp_path, s
     line = shlex.split(QGuiApplication.clipboard().text())
     assert line[:2] == ["convexplorer", "apply"]
     moved = [word.replace(f"{tmp_path / 'window'}", f"{tmp_path / 'line'}") for word in line[1:]]
-    done = subprocess.run(
-        [sys.executable, "-m", "convexplorer", *moved],
-        cwd=ROOT,
-        env=dict(os.environ),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-    assert done.returncode == 1  # the broken one
-    assert "broken.png" in done.stderr
+    code, said = in_a_shell(moved) if kind == "png" else (app.main(moved), capsys.readouterr().err)
+    assert code == 1  # the broken one
+    assert "broken.png" in said
     made = contents(tmp_path / "window")
     assert len(made) in (10, 40)
     assert made == contents(tmp_path / "line")
