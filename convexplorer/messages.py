@@ -55,6 +55,7 @@ TEMPLATES: Mapping[str, str] = {
     "kernel-not-finite": "A weight is not a finite number: the result will not be one either.",
     "kernel-all-zero": "Every weight is 0: the result is 0 everywhere.",
     "kernel-flipped": "Applied flipped.",
+    "kernel-of-channel": "Of {channel} alone:",
     "kernel-sum-zero": "Sum 0: flat areas give 0.",
     "kernel-sum-one": "Sum 1: flat areas keep their value.",
     "kernel-sum": "Sum {sum}: flat areas are multiplied by it.",
