@@ -116,20 +116,20 @@ def _nanoseconds(step: Layer, inside: Shape, outside: Shape) -> float:
 
 
 def _convolution(conv: Conv2d, inside: Shape, outside: Shape) -> float:
-    weight, _, groups = conv.effective(inside[0])
+    shape = conv.weight_shape(inside[0])
     plan = plan_conv(
         np.broadcast_to(np.float32(0), inside),
-        np.broadcast_to(np.float32(0), weight.shape),
+        np.broadcast_to(np.float32(0), shape),
         stride=conv.stride,
         padding=conv.padding,
         dilation=conv.dilation,
-        groups=groups,
+        groups=inside[0] if conv.depthwise else 1,
         padding_mode=conv.padding_mode,
         padding_value=conv.padding_value,
     )
     name = path_of(plan).name
     rate = next((rate for start, rate in CONVOLUTIONS.items() if name.startswith(start)), CONVOLUTIONS["columns"])
-    values = math.prod(outside) * weight.shape[1]
+    values = math.prod(outside) * shape[1]
     products = conv.counts(inside).multiply_adds
     if name == "filters":
         # every place is computed, the stride then chooses (3×3, stride 2: 2.6 ns a value); and of a dilated kernel the

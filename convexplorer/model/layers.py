@@ -1,5 +1,6 @@
 """The layers a document can hold; the arithmetic behind each is one call to `compute`."""
 
+import math
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Literal
@@ -72,12 +73,17 @@ class Conv2d:
             "padding_value": self.padding_value,
         }
 
-    def effective(self, channels: int) -> tuple[Array, Array, int]:
-        """(weight, bias, groups) as `compute.conv2d` takes them, for an input of that many channels."""
-        own = 1 if self.depthwise else channels
+    def weight_shape(self, channels: int) -> tuple[int, int, int, int]:
+        """The shape of the weight that `effective` gives for an input of that many channels, or ShapeError."""
         kernels = self.weight.shape[1]
         if not self.alike and kernels != channels:
             raise ShapeError("kernels-per-channel", kernels=kernels, channels=channels)
+        return (channels * self.filters, 1, *self.size) if self.depthwise else (self.filters, channels, *self.size)
+
+    def effective(self, channels: int) -> tuple[Array, Array, int]:
+        """(weight, bias, groups) as `compute.conv2d` takes them, for an input of that many channels."""
+        own = 1 if self.depthwise else channels
+        self.weight_shape(channels)
         if self.depthwise:
             per_channel = np.repeat(self.weight, channels, axis=1) if self.alike else self.weight
             weight = per_channel.transpose(1, 0, 2, 3).reshape(channels * self.filters, 1, *self.size)
@@ -105,9 +111,9 @@ class Conv2d:
     def output_shape(self, shape: Shape) -> Shape:
         """(maps, rows, columns), or ShapeError."""
         channels, height, width = shape
-        weight, _, _ = self.effective(channels)
+        maps = self.weight_shape(channels)[0]
         rows, columns = shapes.plan_window((height, width), self.size, self.stride, self.padding, self.dilation)
-        return weight.shape[0], rows.out, columns.out
+        return maps, rows.out, columns.out
 
     def sides(self, shape: Shape) -> Sides:
         """Rows of padding above and below, columns left and right, for an input of `shape`."""
@@ -141,8 +147,9 @@ class Conv2d:
     def counts(self, shape: Shape) -> Counts:
         """Learned numbers as the layer has them; one multiply-add for each weight used at each output position."""
         maps, rows, columns = self.output_shape(shape)
-        weight, bias, _ = self.effective(shape[0])
-        return Counts(weight.size + bias.size, weight[0].size * maps * rows * columns)
+        _, *own = self.weight_shape(shape[0])
+        taps = math.prod(own)
+        return Counts(maps * (taps + 1), taps * maps * rows * columns)
 
 
 @dataclass(frozen=True, eq=False)

@@ -46,9 +46,8 @@ def output_line(document: Document, shape: Shape) -> Scene:
     Keys: "shape", "filters", "weights", "bias", "parameters", "work"; shape and work only where something comes out.
     """
     convolution = document.convolution
-    weight, _, _ = convolution.effective(shape[0])
-    filters, channels = weight.shape[:2]
-    taps = int(weight.shape[2] * weight.shape[3])
+    filters, channels, *size = convolution.weight_shape(shape[0])
+    taps = size[0] * size[1]
     weights = f"{channels}·{taps}" if channels > 1 else str(taps)
     parameters = filters * (channels * taps + 1)
     pieces = [

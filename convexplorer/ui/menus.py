@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from convexplorer.ui import theme
-from convexplorer.ui.actions import ACTIONS, MENUS, Action, Window
+from convexplorer.ui.actions import ACTIONS, LINES, MENUS, Action, Window
 from convexplorer.ui.enabling import with_shortcut
 from convexplorer.ui.recent import RecentMenu
 from convexplorer.ui.settings import Settings
@@ -56,6 +56,8 @@ class Menus:
         )
         menus = {name.replace("&", ""): bar.addMenu(name) for name in MENUS}
         for record in ACTIONS:
+            if record.key in LINES:
+                menus[record.menu].addSeparator()
             if record.menu:
                 _menu(menus, record.menu).addAction(actions[record.key])
         for menu in menus.values():

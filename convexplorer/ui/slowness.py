@@ -43,10 +43,10 @@ class Slowness(QObject):
             return
         self._checked = (document, shape)
         _show_actions(self._actions["half-resolution"], self._actions["full-resolution"], document)
-        message = cost.describe_cost(document, shape)
-        if message is not None and not self._slow:
+        before, self._slow = self._slow, cost.estimate_frame(document, shape).seconds_estimate >= cost.SLOW
+        message = cost.describe_cost(document, shape) if self._slow and not before else None
+        if message is not None:
             self._offer(message, "Half resolution", self._halve)
-        self._slow = message is not None
 
     def _halve(self) -> None:
         # the user asked: if that is still slow, it is said again

@@ -32,5 +32,21 @@ ACTIONS: tuple[Action, ...] = (
     *HELP,
 )
 MENUS: tuple[str, ...] = ("&File", "&Edit", "&View", "&Layer", "Lear&n", "&Help")
+LINES = {
+    "export",
+    "quit",
+    "copy-map-picture",
+    "copy-kernel",
+    "mirror",
+    "theme-system",
+    "home",
+    "add-filter",
+    "rename-filter",
+    "hide-filter",
+    "copy-filters",
+    "remove-filter",
+    "half-resolution",
+}
+"""Actions that a line stands over in their menu: what belongs together is found together."""
 
-__all__ = ["ACTIONS", "MENUS", "Action", "Window"]
+__all__ = ["ACTIONS", "LINES", "MENUS", "Action", "Window"]

@@ -79,13 +79,16 @@ class TileBoard(TileArea):
 
     def set_hidden(self, indices: Iterable[int]) -> None:
         """Show these faintly, with a struck eye."""
-        self._hidden = frozenset(indices)
-        self.show_change()
+        hidden = frozenset(indices)
+        if hidden != self._hidden:
+            self._hidden = hidden
+            self.show_change()
 
     def set_solo(self, index: int | None) -> None:
         """Mark the one that alone is shown, or none."""
-        self._solo = index
-        self.show_change()
+        if index != self._solo:
+            self._solo = index
+            self.show_change()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Every tile that is in sight."""
@@ -115,6 +118,8 @@ class TileBoard(TileArea):
                 texts.append(f"{len(self._choice.chosen)} selected")
             if current in self._hidden:
                 texts.append("hidden")
+            if current == self._solo:
+                texts.append("shown alone")
             self.setAccessibleDescription(", ".join(texts))
         self.viewport().update()
 
