@@ -110,12 +110,12 @@ class FiltersPanel(Panel):
         filter_menu.show(self.desk.actions, document, view)
 
     def set_result(self, result: Result) -> None:
-        """The maps; the last good ones stay, dimmed, when there are none."""
+        """The maps; the last good ones stay, dimmed, when there are none or they take a while."""
         pictures = result.answers.get(self._question(result.view))
         if isinstance(pictures, tuple):
             self._pictures = pictures
             self._show(self.document, self.desk.store.view)
-        self._strip.set_dimmed(result.error is not None)
+        self._strip.set_dimmed(result.error is not None or (result.level == "preview" and pictures is None))
 
     def _show(self, document: Document, view: View) -> None:
         conv = document.convolution

@@ -93,12 +93,17 @@ class MapGrid(TileBoard):
                 self.viewport().update()
             return
         index = self.index_at(event.position())
+        self.viewport().setToolTip(self._tip(index, event.position()))
         if index != self._hover:
             self._hover = index
-            in_range = 0 <= index < len(self._tiles)
-            tip = plain_tooltip(self._tiles[index].title) if in_range else "Add a filter" if index >= 0 else ""
-            self.viewport().setToolTip(tip)
             self.viewport().update()
+
+    def _tip(self, index: int, point: QPointF) -> str:
+        if not 0 <= index < len(self._tiles):
+            return "Add a filter" if index >= 0 else ""
+        if "hide" in self._allowed and mark_rect(self.tile_rect(index)).contains(point):
+            return "Hide or show where all maps are shown (H); with Alt: show it alone (S)"
+        return plain_tooltip(self._tiles[index].title)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """The end of a drag; of a click, all was done when it began."""

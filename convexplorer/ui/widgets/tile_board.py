@@ -69,8 +69,9 @@ class TileBoard(TileArea):
 
     def set_dimmed(self, dimmed: bool) -> None:
         """Show the maps faintly: they are not the result of what is set."""
-        self._dimmed = dimmed
-        self.viewport().update()
+        if dimmed != self._dimmed:
+            self._dimmed = dimmed
+            self.viewport().update()
 
     def allow(self, *doings: Doing) -> None:
         """What the user may do with tiles beyond choosing them: "move", "rename", "hide"."""

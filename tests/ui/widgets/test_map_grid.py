@@ -157,6 +157,16 @@ def test_the_eye_hides_and_with_alt_leaves_one_alone(grid):
     assert grid.current() == 0
 
 
+def test_the_eye_says_what_it_does(grid):
+    grid.allow("hide")
+    QTest.mouseMove(grid.viewport(), centre(grid, 1))
+    assert "2 Blur" in grid.viewport().toolTip()
+    QTest.mouseMove(grid.viewport(), mark_rect(grid.tile_rect(1)).center().toPoint())
+    assert "Hide or show" in grid.viewport().toolTip()
+    QTest.mouseMove(grid.viewport(), centre(grid, 5))
+    assert grid.viewport().toolTip() == "Add a filter"
+
+
 def colour(grid, index):
     return (
         grid.viewport().grab().toImage().pixelColor((grid.tile_rect(index).center() + QPointF(0, 10)).toPoint()).name()
