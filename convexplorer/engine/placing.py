@@ -43,9 +43,9 @@ def visible_part(
 ) -> tuple[Rectangle, tuple[int, int]] | None:
     """The part of the input that every picture of this rectangle and size shows, and their size in pixels.
 
-    Where several pixels of the input share one of the screen, the part is made of whole ones.
+    It may reach into the padding. Where several pixels of the input share one of the screen, it is made of whole ones.
     """
-    part = clipped(visible, shape)
+    part = visible or clipped(None, shape)
     size = fitted(part, width, height)
     if part is None or size is None:
         return None

@@ -16,7 +16,10 @@ class Trace:
 
 @dataclass(frozen=True)
 class InputPicture:
-    """The input at panel size: answered by `result.Picture`. `channel` None: as it looks, in colour."""
+    """The input at panel size: answered by `result.Picture`. `channel` None: as it looks, in colour.
+
+    `visible` may reach beyond the picture, into its padding: `Picture.covered` says which pixels show the input.
+    """
 
     width: int
     height: int

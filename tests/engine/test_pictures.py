@@ -307,3 +307,29 @@ def test_a_map_in_words() -> None:
     assert str(step[-1]) == f"Largest at row {row}, column {column}: a dark-to-bright step, left to right."
     assert blur[-1].code == pooled[-1].code == "map-largest"
     assert nothing is None
+
+
+def test_pictures_may_reach_into_the_padding_and_say_where_they_show_something() -> None:
+    document = Document(Synthetic(), (), (identity(5, 5, padding="full"), Activation("activation1"), Pool2d("pool1")))
+    image = np.linspace(0.5, 1, 400, dtype=np.float32).reshape(1, 20, 20).copy()
+    padded = Rectangle(-4, -4, 28, 28)
+    questions = (MapPicture("conv1", 0, 56, 56, visible=padded), InputPicture(56, 56, visible=padded))
+    result = result_of(image, *questions, document=document)
+    mine, theirs = (result.answers[question] for question in questions)
+    # full: 24 × 24 values, the first of them centred two pixels before the picture
+    assert (mine.part, mine.covered) == (Rectangle(-2, -2, 28, 28), (4, 52, 4, 52))
+    assert (theirs.part, theirs.covered) == (padded, (8, 48, 8, 48))
+    assert mine.pixels.shape == theirs.pixels.shape == (56, 56, 3)
+    expected = np.rint(255 * np.kron(image[0], np.ones((2, 2))))
+    np.testing.assert_allclose(theirs.pixels[8:48, 8:48, 0], expected, atol=1)
+
+
+def test_the_input_behind_is_black_in_the_padding() -> None:
+    document = new_document(Synthetic())
+    image = np.full((3, 20, 20), 255, np.uint8)
+    question = MapPicture("conv1", 0, 44, 44, visible=Rectangle(-1, -1, 22, 22), behind=True)
+    picture = result_of(image, question, document=document).answers[question]
+    assert picture.covered == (2, 42, 2, 42)
+    inner = picture.pixels[8:36, 8:36]
+    assert (inner == round(255 * 0.6)).all()
+    assert (picture.pixels[0] == 0).all()
