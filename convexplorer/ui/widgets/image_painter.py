@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import floor, log10
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from convexplorer.compute.arrays import Array
-from convexplorer.scenes.numbers import short
+from convexplorer.scenes.numbers import fixed
 from convexplorer.ui.theme import ON_PICTURE, Roles, font, readable_on
-from convexplorer.ui.widgets.painting import draw_picture, fitting_font, halo_rect, hatch, pen, tag
+from convexplorer.ui.widgets.painting import draw_picture, fitting_font, halo_rect, hatch, largest_of, pen, tag
 from convexplorer.ui.widgets.sight import Part, Sight
 
 Overlay = tuple[int, int, int, int, str, str]
@@ -20,10 +21,14 @@ _ROOM = 5.0
 
 @dataclass(frozen=True)
 class Shown:
-    """Pixels to paint and the part of the array that they stand for."""
+    """Pixels to paint and the part of the scene that they stand for; `values` (lines, rows, columns) from `origin` on.
+
+    Only the pixels `covered` (top, bottom, left, right, half open) are painted; None: all.
+    """
 
     image: QImage
     part: Part
+    covered: tuple[int, int, int, int] | None = None
     values: Array | None = None
     origin: tuple[int, int] = (0, 0)
     dimmed: bool = False
@@ -35,57 +40,77 @@ def paint_picture(painter: QPainter, sight: Sight, shown: Shown, roles: Roles) -
     painter.setClipRect(sight.frame)
     whole = sight.rect(0, 0, *sight.shape)
     if any(sight.padding):
-        hatch(painter, sight.rect(*sight.bounds), roles)
+        top, bottom, left, right = sight.padding
+        rows, columns = sight.shape
+        hatch(painter, sight.rect(-top, -left, rows + top + bottom, columns + left + right), roles)
     painter.fillRect(whole, roles["window"])
     painter.setOpacity(0.3 if shown.dimmed else 1.0)
-    draw_picture(painter, sight.rect(*shown.part), shown.image, sight.ratio)
+    _draw(painter, sight.place(shown.part), shown, sight.ratio)
     painter.setOpacity(1.0)
-    if sight.scale >= NUMBERS_FROM:
+    if sight.cell >= NUMBERS_FROM:
         _paint_cells(painter, sight, shown)
     painter.restore()
 
 
+def _draw(painter: QPainter, target: QRectF, shown: Shown, ratio: float) -> None:
+    image, covered = shown.image, shown.covered
+    if covered is None:
+        draw_picture(painter, target, image, ratio)
+        return
+    top, bottom, left, right = covered
+    across, down = target.width() / image.width(), target.height() / image.height()
+    there = QRectF(target.x() + left * across, target.y() + top * down, (right - left) * across, (bottom - top) * down)
+    draw_picture(painter, there, image, ratio, QRectF(left, top, right - left, bottom - top))
+
+
 def _paint_cells(painter: QPainter, sight: Sight, shown: Shown) -> None:
-    top, left, rows, columns = sight.seen
-    first = max(0, int(top)), max(0, int(left))
-    last = min(sight.shape[0], int(top + rows) + 1), min(sight.shape[1], int(left + columns) + 1)
+    first_row, first_column, last_row, last_column = sight.cells
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     painter.setPen(pen(QColor(128, 128, 128, 150)))
-    for row in range(first[0], last[0] + 1):
-        line = sight.rect(row, first[1], 0, last[1] - first[1])
+    for row in range(first_row, last_row + 1):
+        line = sight.rect(row, first_column, 0, last_column - first_column)
         painter.drawLine(line.topLeft(), line.topRight())
-    for column in range(first[1], last[1] + 1):
-        line = sight.rect(first[0], column, last[0] - first[0], 0)
+    for column in range(first_column, last_column + 1):
+        line = sight.rect(first_row, column, last_row - first_row, 0)
         painter.drawLine(line.topLeft(), line.bottomLeft())
     if shown.values is None or shown.dimmed:
         return
-    height, width = shown.values.shape
+    top, left = shown.origin
+    lines, height, width = shown.values.shape
+    decimals = _decimals(shown.values)
     texts = {
-        (row, column): short(float(shown.values[row - shown.origin[0], column - shown.origin[1]]))
-        for row in range(max(first[0], shown.origin[0]), min(last[0], shown.origin[0] + height))
-        for column in range(max(first[1], shown.origin[1]), min(last[1], shown.origin[1] + width))
+        (row, column): [fixed(float(value), decimals) for value in shown.values[:, row - top, column - left]]
+        for row in range(max(first_row, top), min(last_row, top + height))
+        for column in range(max(first_column, left), min(last_column, left + width))
     }
-    room = sight.scale - _ROOM
-    made = fitting_font(list(texts.values()), font("small"), room, room)
+    room = sight.cell - _ROOM
+    made = fitting_font([text for cell in texts.values() for text in cell], font("small"), room, room / lines)
     if made is None:
         return
     painter.setFont(made)
-    for (row, column), text in texts.items():
-        painter.setPen(readable_on(_ground(shown, row, column)))
-        painter.drawText(sight.rect(row, column, 1, 1), Qt.AlignmentFlag.AlignCenter, text)
+    for (row, column), cell in texts.items():
+        painter.setPen(readable_on(_ground(sight, shown, row, column)))
+        painter.drawText(sight.rect(row, column, 1, 1), Qt.AlignmentFlag.AlignCenter, "\n".join(cell))
 
 
-def _ground(shown: Shown, row: int, column: int) -> QColor:
+def _decimals(values: Array) -> int:
+    """Three figures of the largest; what is merely small is written ".000", and only 0 as "0"."""
+    largest = largest_of(values)
+    return min(3, max(0, 2 - floor(log10(largest)))) if largest > 0 else 0
+
+
+def _ground(sight: Sight, shown: Shown, row: int, column: int) -> QColor:
     """The colour under the middle of a cell."""
     top, left, rows, columns = shown.part
-    x = int((column + 0.5 - left) / columns * shown.image.width())
-    y = int((row + 0.5 - top) / rows * shown.image.height())
+    down, across, _, _ = sight.in_scene(row + 0.5, column + 0.5, 0, 0)
+    x = int((across - left) / columns * shown.image.width())
+    y = int((down - top) / rows * shown.image.height())
     inside = 0 <= x < shown.image.width() and 0 <= y < shown.image.height()
     return shown.image.pixelColor(x, y) if inside else QColor("#ffffff")
 
 
-def paint_crosshair(painter: QPainter, sight: Sight, row: int, column: int) -> None:
-    """Lines through one cell, seen on any picture."""
+def paint_crosshair(painter: QPainter, sight: Sight, row: float, column: float) -> None:
+    """Lines through the middle of one cell, seen on any picture."""
     cell, rect = sight.rect(row, column, 1, 1).center(), sight.rect(0, 0, *sight.shape).intersected(sight.frame)
     for shade, width in (("#000000", 3.0), (ON_PICTURE.text, 1.0)):
         painter.setOpacity(0.35 if width > 1 else 0.75)
@@ -109,7 +134,7 @@ def paint_outlines(painter: QPainter, sight: Sight, overlay: Sequence[Overlay]) 
             tag(painter, cells.topLeft(), label, role, sight.area)
 
 
-def paint_true_size(painter: QPainter, sight: Sight, whole: tuple[int, int]) -> None:
+def paint_true_size(painter: QPainter, sight: Sight, whole: tuple[float, float]) -> None:
     """How large the map would be, if its values were as large as those of an input of that many rows and columns."""
     rect = sight.rect(0, 0, *sight.shape)
     size = rect.width() * sight.shape[1] / max(whole[1], 1), rect.height() * sight.shape[0] / max(whole[0], 1)

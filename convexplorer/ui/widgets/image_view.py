@@ -40,12 +40,14 @@ class ImageView(ZoomPane):
         super().__init__(parent)
         self._image: QImage | None = None
         self._of: Part | None = None
+        self._covered: tuple[int, int, int, int] | None = None
         self._values: Array | None = None
         self._origin = (0, 0)
-        self._true_size: tuple[int, int] | None = None
+        self._true_size: tuple[float, float] | None = None
         self._overlay: tuple[Overlay, ...] = ()
         self._dimmed = False
-        self._crosshair: tuple[int, int] | None = None
+        self._crosshair: tuple[float, float] | None = None
+        self._start: tuple[int, int] | None = None
         self._at: tuple[int, int] | None = None
         self._press: QPoint | None = None
         self._box: tuple[int, int, int, int] | None = None
@@ -56,29 +58,44 @@ class ImageView(ZoomPane):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(120, 90)
 
-    def set_picture(self, pixels: Array | None, shape: tuple[int, int], part: Part | None = None) -> None:
+    def set_picture(
+        self,
+        pixels: Array | None,
+        shape: tuple[int, int],
+        part: Part | None = None,
+        covered: tuple[int, int, int, int] | None = None,
+    ) -> None:
         """(H, W, 3) uint8 pixels to show and the (rows, columns) they stand for; None shows an empty frame.
 
-        With `part` (row, column, height, width) the pixels show that part of the array alone.
+        With `part` (row, column, height, width) the pixels show that part of the scene alone, and of them only those
+        `covered` (top, bottom, left, right, half open) are painted.
         """
         self._image = None if pixels is None else picture(pixels)
         if self._shape != (int(shape[0]), int(shape[1])):
             self._shape = (int(shape[0]), int(shape[1]))
             self._values = None
             self.set_visible(self._part)
-        self._of = part
+        self._of, self._covered = part, covered
         self.update()
 
     def set_values(self, values: Array | None, origin: tuple[int, int] = (0, 0)) -> None:
-        """Numbers to write into cells that are large enough: (rows, columns) from `origin` (row, column) on."""
-        self._values = None if values is None else np.asarray(values)
+        """Numbers to write into cells that are large enough: (rows, columns) from `origin` (row, column) on.
+
+        Of (lines, rows, columns) each cell has several, one under the other.
+        """
+        if values is None and self._values is None:
+            return
+        numbers = None if values is None else np.asarray(values)
+        self._values = numbers[None] if numbers is not None and numbers.ndim == 2 else numbers
         self._origin = origin
         self.update()
 
-    def set_true_size(self, rows: int | None, columns: int | None = None) -> None:
+    def set_true_size(self, rows: float | None, columns: float | None = None) -> None:
         """Outline how large the map is at the scale of an input of so many rows and columns; None: no outline."""
-        self._true_size = None if rows is None or columns is None else (rows, columns)
-        self.update()
+        wanted = None if rows is None or columns is None else (rows, columns)
+        if wanted != self._true_size:
+            self._true_size = wanted
+            self.update()
 
     def set_placeholder(self, text: str) -> None:
         """What is said where there is no picture; plain text."""
@@ -87,8 +104,9 @@ class ImageView(ZoomPane):
 
     def set_dimmed(self, dimmed: bool) -> None:
         """Show the picture faintly: it is not the result of what is set."""
-        self._dimmed = dimmed
-        self.update()
+        if dimmed != self._dimmed:
+            self._dimmed = dimmed
+            self.update()
 
     def set_overlay(self, rects: Sequence[Overlay]) -> None:
         """Outlines over the picture: (row, column, height, width, role, label) in array pixels, also in the padding."""
@@ -96,15 +114,22 @@ class ImageView(ZoomPane):
             self._overlay = tuple(rects)
             self.update()
 
-    def set_padding(self, top: int, bottom: int, left: int, right: int) -> None:
+    def set_padding(self, top: float, bottom: float, left: float, right: float) -> None:
         """Draw so many hatched rows and columns round the picture, to scale."""
-        self._padding = (top, bottom, left, right)
-        self.set_visible(self._part)
+        if (top, bottom, left, right) != self._padding:
+            self._padding = (top, bottom, left, right)
+            self.set_visible(self._part)
+            self.update()
 
-    def set_crosshair(self, position: tuple[int, int] | None) -> None:
+    def set_crosshair(self, position: tuple[float, float] | None) -> None:
         """Lines through one (row, column), or none."""
-        self._crosshair = position
-        self.update()
+        if position != self._crosshair:
+            self._crosshair = position
+            self.update()
+
+    def set_start(self, position: tuple[int, int] | None) -> None:
+        """Where the arrow keys begin, when the pointer is elsewhere."""
+        self._start = position
 
     def position_at(self, point: QPointF, nearest: bool = False) -> tuple[int, int] | None:
         """The (row, column) of the array under a point; beside it None, or what is nearest."""
@@ -132,8 +157,8 @@ class ImageView(ZoomPane):
                 flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
                 painter.drawText(self.rect().adjusted(12, 12, -12, -12), flags, self._placeholder)
             else:
-                part = self._of or (0.0, 0.0, float(self._shape[0]), float(self._shape[1]))
-                shown = Shown(self._image, part, self._values, self._origin, self._dimmed)
+                part = self._of or sight.in_scene(0, 0, *self._shape)
+                shown = Shown(self._image, part, self._covered, self._values, self._origin, self._dimmed)
                 paint_picture(painter, sight, shown, roles)
                 if self._crosshair is not None:
                     paint_crosshair(painter, sight, *self._crosshair)
@@ -197,7 +222,7 @@ class ImageView(ZoomPane):
             return
         if step is not None and self._image is not None:
             many = 10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
-            row, column = self._at or self._crosshair or (self._shape[0] // 2, self._shape[1] // 2)
+            row, column = self._at or self._start or (self._shape[0] // 2, self._shape[1] // 2)
             row = min(max(row + many * step[0], 0), self._shape[0] - 1)
             self._at = (row, min(max(column + many * step[1], 0), self._shape[1] - 1))
             self.keep_in_sight(*self._at)

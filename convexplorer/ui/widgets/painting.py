@@ -116,11 +116,14 @@ def letterbox(rows: float, columns: float, within: QRectF, ratio: float = 1.0) -
     return QRectF(QPointF(snapped[0], snapped[1]), QPointF(snapped[2], snapped[3]))
 
 
-def draw_picture(painter: QPainter, target: QRectF, image: QImage, ratio: float = 1.0) -> None:
-    """Enlarged in squares, made smaller smoothly."""
-    smaller = image.width() > target.width() * ratio + 0.5 or image.height() > target.height() * ratio + 0.5
+def draw_picture(
+    painter: QPainter, target: QRectF, image: QImage, ratio: float = 1.0, part: QRectF | None = None
+) -> None:
+    """The image, or a part of it: enlarged in squares, made smaller smoothly."""
+    taken = QRectF(image.rect()) if part is None else part
+    smaller = taken.width() > target.width() * ratio + 0.5 or taken.height() > target.height() * ratio + 0.5
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smaller)
-    painter.drawImage(target, image, QRectF(image.rect()))
+    painter.drawImage(target, image, taken)
 
 
 def fitting_font(texts: list[str], given: QFont, width: float, height: float, least: float = 6.5) -> QFont | None:

@@ -1,15 +1,18 @@
 """A few choices side by side, one of them taken."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QTabBar, QWidget
 
-from convexplorer.ui.theme import colours, font
+from convexplorer.ui.theme import colours, font, icon_pixmap
 from convexplorer.ui.widgets.painting import focus_frame
 
 _HEIGHT = 28
+_ROOM, _COMPACT_ROOM = 20, 12
+"""Pixels beside a label."""
+_ICON = 16
 
 
 class Segmented(QTabBar):
@@ -23,6 +26,8 @@ class Segmented(QTabBar):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._dimmed: set[str] = set()
+        self._icons: Mapping[str, str] = {}
+        self._room = _ROOM
         self._hover = -1
         self._quiet = False
         self.setDrawBase(False)
@@ -64,10 +69,24 @@ class Segmented(QTabBar):
             self.setTabToolTip(self._index(key), why if dimmed else "")
         self.update()
 
+    def set_icons(self, icons: Mapping[str, str]) -> None:
+        """Choices that show a line icon, by key, in place of their label, which becomes the tooltip."""
+        self._icons = icons
+        for index in range(self.count()):
+            self.setTabToolTip(index, self.tabText(index))
+        self.updateGeometry()
+
+    def set_compact(self, compact: bool) -> None:
+        """Less room beside each label."""
+        self._room = _COMPACT_ROOM if compact else _ROOM
+        self.updateGeometry()
+
     def tabSizeHint(self, index: int) -> QSize:
         """Wide enough for bold text, so that nothing shifts when another is taken."""
+        if str(self.tabData(index)) in self._icons:
+            return QSize(_ICON + self._room, _HEIGHT)
         metrics = QFontMetrics(font(bold=True))
-        return QSize(metrics.horizontalAdvance(self.tabText(index)) + 20, _HEIGHT)
+        return QSize(metrics.horizontalAdvance(self.tabText(index)) + self._room, _HEIGHT)
 
     def minimumTabSizeHint(self, index: int) -> QSize:
         """Labels are never cut."""
@@ -92,8 +111,13 @@ class Segmented(QTabBar):
                 plain = "text" if taken or index == self._hover else "muted"
                 painter.setOpacity(0.6 if faint and not taken else 1.0)
                 painter.setPen(roles["muted" if faint else plain])
-                painter.setFont(font(bold=taken))
-                painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self.tabText(index))
+                icon = self._icons.get(str(self.tabData(index)))
+                if icon is None:
+                    painter.setFont(font(bold=taken))
+                    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self.tabText(index))
+                else:
+                    pixels = icon_pixmap(icon, roles[plain], _ICON, self.devicePixelRatioF())
+                    painter.drawPixmap(rect.center() - QPointF(_ICON / 2, _ICON / 2), pixels)
                 painter.setOpacity(1.0)
             if self.hasFocus() and self.count():
                 focus_frame(painter, QRectF(self.tabRect(self.currentIndex())), roles, 5)

@@ -5,17 +5,19 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QNativeGestureEve
 from PySide6.QtWidgets import QWidget
 
 from convexplorer.ui.widgets.cell_block import MOVES
-from convexplorer.ui.widgets.sight import Part, Sight
+from convexplorer.ui.widgets.sight import Grid, Part, Sides, Sight
 
+PLAIN = Grid()
 STEP = 1.25
 """What a notch of the wheel multiplies the size by."""
 ZOOM_KEYS = (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus, Qt.Key.Key_0, Qt.Key.Key_1)
 
 
 class ZoomPane(QWidget):
-    """`visible_changed(row, column, height, width)` in array pixels when the user chose another part.
+    """`visible_changed(row, column, height, width)` in the scene's pixels when the user chose another part.
 
-    The part may reach into the padding, where padding is shown; all there is stands for "fit".
+    The scene is the array itself, unless `set_scene` said otherwise. The part may reach into the padding, where padding
+    is shown; all there is stands for "fit".
     """
 
     visible_changed = Signal(float, float, float, float)
@@ -23,14 +25,23 @@ class ZoomPane(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shape = (0, 0)
-        self._padding = (0, 0, 0, 0)
+        self._padding: Sides = (0, 0, 0, 0)
         self._part: Part | None = None
+        self._grid = Grid()
+        self._whole: Part | None = None
         self._space = False
         self._held: QPointF | None = None
 
     def sight(self) -> Sight:
         """What is seen where."""
-        return Sight(QRectF(self.rect()), self._shape, self._padding, self._part, self.devicePixelRatioF())
+        ratio = self.devicePixelRatioF()
+        return Sight(QRectF(self.rect()), self._shape, self._padding, self._part, ratio, self._grid, self._whole)
+
+    def set_scene(self, whole: Part | None, grid: Grid = PLAIN) -> None:
+        """What linked views show in common when all is seen, and where in it the array's cells lie."""
+        if (whole, grid) != (self._whole, self._grid):
+            self._whole, self._grid = whole, grid
+            self.set_visible(self._part)
 
     def picture_rect(self) -> QRectF:
         """Where the array itself is on the widget, without its padding; zoomed in, it reaches beyond the edges."""
@@ -41,21 +52,23 @@ class ZoomPane(QWidget):
         return self.sight().rect(row, column, height, width)
 
     def visible(self) -> Part:
-        """Row, column, height and width of what is seen, in array pixels."""
+        """Row, column, height and width of what is seen of the scene."""
         return self.sight().seen
 
     def set_visible(self, part: Part | None) -> None:
         """Show a part (None: all of it); says nothing, so that linked views can follow each other."""
-        self._part = self.sight().with_part(part).part
-        self.update()
+        kept = self.sight().with_part(part).part
+        if kept != self._part:
+            self._part = kept
+            self.update()
 
     def fit(self) -> None:
         """All of it, as large as there is room."""
         self._see(self.sight().with_part(None))
 
-    def one_to_one(self) -> None:
-        """One pixel of the screen for every pixel of the array."""
-        self._see(self.sight().with_scale(1 / self.devicePixelRatioF()))
+    def zoom_to(self, percent: float) -> None:
+        """So many screen pixels for a hundred of the scene."""
+        self._see(self.sight().with_scale(percent / 100 / self.devicePixelRatioF()))
 
     def zoom(self, factor: float, point: QPointF | None = None) -> None:
         """Larger or smaller; what is under the point (or in the middle) stays there."""
@@ -63,7 +76,7 @@ class ZoomPane(QWidget):
         self._see(sight.with_scale(sight.scale * factor, point))
 
     def zoom_percent(self) -> float:
-        """Screen pixels for a pixel of the array, times 100."""
+        """Screen pixels for a pixel of the scene, times 100."""
         return self.sight().scale * self.devicePixelRatioF() * 100
 
     def keep_in_sight(self, row: int, column: int) -> None:
@@ -122,7 +135,7 @@ class ZoomPane(QWidget):
         elif key == Qt.Key.Key_0:
             self.fit()
         elif key == Qt.Key.Key_1:
-            self.one_to_one()
+            self.zoom_to(100)
         else:
             self.zoom(1 / STEP if key == Qt.Key.Key_Minus else STEP)
         return True

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from convexplorer.ui.theme import DARK, LIGHT, apply_theme
 from convexplorer.ui.widgets.image_view import ImageView
-from convexplorer.ui.widgets.sight import Sight
+from convexplorer.ui.widgets.sight import Grid, Sight
 
 NONE, CTRL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
 
@@ -162,16 +162,20 @@ def test_a_part_of_a_larger_picture_does_not_outlive_it(view):
 def test_the_arrows_take_the_sight_along(view):
     view.setFocus()
     view.set_visible((0, 0, 6, 8))
-    view.set_crosshair((5, 7))
+    view.set_start((5, 7))
     QTest.keyClick(view, Qt.Key.Key_Right)
     assert view.said[0] == ("visible_changed", 0, 1, 6, 8)
     assert view.said[1] == ("hovered", 5, 8)
 
 
-def inks(view, cell):
+def ink_list(view, cell):
     rect = view.cells_rect(*cell, 1, 1).adjusted(3, 3, -3, -3).toRect()
     image = view.grab(rect).toImage()
-    return {image.pixelColor(x, y).lightness() for x in range(image.width()) for y in range(image.height())}
+    return [image.pixelColor(x, y).lightness() for x in range(image.width()) for y in range(image.height())]
+
+
+def inks(view, cell):
+    return set(ink_list(view, cell))
 
 
 @pytest.mark.parametrize(("ground", "dark_ink"), [(250, True), (10, False)])
@@ -210,3 +214,38 @@ def test_padding_can_be_looked_at_closely(view):
     assert {image.pixelColor(x, 20).name() for x in range(20, 60)} == {LIGHT.fill, LIGHT.line}
     assert view.position_at(QPointF(110, 110)) == (0, 0)
     assert view.position_at(QPointF(90, 110)) is None
+
+
+def test_cells_may_lie_anywhere_in_a_scene_that_views_share(view):
+    """A map of stride 2, whose first value is centred on the third pixel of the scene, which is larger than the map."""
+    view.set_picture(np.zeros((60, 80, 3), np.uint8), (20, 30))
+    view.set_scene((-2, -3, 60, 80), Grid(1.5, 1.5, 2, 2))
+    assert view.zoom_percent() == pytest.approx(500)
+    cell = view.cells_rect(4, 5, 1, 1)
+    assert cell.getRect() == pytest.approx(((1.5 + 10 + 3) * 5, (1.5 + 8 + 2) * 5, 10, 10))
+    assert view.position_at(cell.center()) == (4, 5)
+    assert view.position_at(QPointF(2, 2)) is None
+    view.set_visible((10, 10, 6, 8))
+    assert view.sight().cells == (4, 4, 8, 9)
+    view.set_start((7, 8))
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    assert view.said[-1] == ("hovered", 8, 8)
+    assert view.visible() == pytest.approx((13.5, 11.5, 6, 8))
+
+
+def test_only_the_pixels_that_are_covered_are_painted(view):
+    pixels = np.full((60, 80, 3), 200, np.uint8)
+    view.set_picture(pixels, (60, 80), (0, 0, 60, 80), (10, 50, 20, 60))
+    image = view.grab().toImage()
+    assert image.pixelColor(102, 52).red() == 200
+    assert image.pixelColor(98, 52).name() == image.pixelColor(102, 48).name() == LIGHT.window
+
+
+def test_a_cell_may_hold_several_numbers(view):
+    view.set_picture(np.full((60, 80, 3), 250, np.uint8), (60, 80))
+    view.set_visible((30, 40, 6, 8))
+    view.set_values(np.full((1, 6, 8), 0.25), (30, 40))
+    one = sum(ink < 120 for ink in ink_list(view, (32, 42)))
+    view.set_values(np.full((3, 6, 8), 0.25), (30, 40))
+    assert sum(ink < 120 for ink in ink_list(view, (32, 42))) > 2 * one
