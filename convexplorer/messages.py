@@ -314,6 +314,7 @@ TEMPLATES: Mapping[str, str] = {
     "work-times": "{times} times the work",
     "work-count": "{before} → {after} multiply–adds",
     # pictures made smaller
+    "range-typed": "“{text}” is not a range: type two numbers, the lower one to the left.",
     "resize-range": "A picture cannot be resized to {value}: the factor goes from above 0 to 1, a size from 1 pixel.",
     # the window
     "saved": "Saved {name}.",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 
 from convexplorer.compute import shapes
 from convexplorer.compute.arrays import Shape
@@ -49,6 +50,7 @@ def map_channel(document: Document, view: View, maps: int) -> int:
     return min(index, maps - 1)
 
 
+@lru_cache(maxsize=32)
 def fields(document: Document, stage: str, shape: Shape) -> tuple[ReceptiveField, ReceptiveField]:
     """What the values of a stage see of the input, along rows and along columns."""
     geometries: list[Geometry] = []
@@ -91,6 +93,12 @@ def at_input(
         )
     ]
     return Probe(view.stage, map_channel(document, view, out[0]), places[0], places[1])
+
+
+def centre_on_input(document: Document, probe: Probe, shape: Shape) -> tuple[float, float]:
+    """The point of the input that one value is centred on: start + jump · index."""
+    rows, columns = fields(document, probe.stage, shape)
+    return float(rows.start + probe.row * rows.jump), float(columns.start + probe.column * columns.jump)
 
 
 def window_on_input(document: Document, probe: Probe, shape: Shape) -> tuple[int, int, int, int]:

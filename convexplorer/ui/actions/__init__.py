@@ -9,6 +9,7 @@ from convexplorer.ui.actions.frame import FRAME
 from convexplorer.ui.actions.help import HELP, LEARN
 from convexplorer.ui.actions.kernel import KERNEL
 from convexplorer.ui.actions.kernel_text import CLIPBOARD
+from convexplorer.ui.actions.maps import COPIES, MAPS
 from convexplorer.ui.actions.present import PRESENT
 from convexplorer.ui.actions.reset import RESET
 from convexplorer.ui.actions.source import SOURCE
@@ -20,12 +21,14 @@ ACTIONS: tuple[Action, ...] = (
     *FILE[1:],
     *EDIT,
     *CLIPBOARD,
+    *COPIES,
     *FRAME,
     *KERNEL,
     *FILTERS,
     *RESET,
     *RESOLUTION,
     *DRAWER_ACTIONS,
+    *MAPS,
     *VIEW,
     *PRESENT,
     *LEARN,

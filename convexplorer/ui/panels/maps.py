@@ -1,138 +1,186 @@
-"""The feature map that comes out, large, with its range and the one value looked at."""
+"""The feature maps that come out, with their range and the one value looked at."""
 
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 
-from convexplorer.compute import colour
 from convexplorer.model.document import Document
-from convexplorer.model.question import MapPicture, Question
+from convexplorer.model.question import Description, Question
 from convexplorer.model.result import Picture, Result
-from convexplorer.model.view import Probe, RangeChoice, View
+from convexplorer.model.sources import is_live
+from convexplorer.model.view import Arrangement, View
 from convexplorer.scenes.numbers import short
 from convexplorer.ui import probing
-from convexplorer.ui.panels.panel import FOOT, HEAD, Desk, Panel
+from convexplorer.ui.panels.map_board import MapBoard
+from convexplorer.ui.panels.map_copies import MapCopies
+from convexplorer.ui.panels.map_range import MapRange
+from convexplorer.ui.panels.maps_menu import MapsMenu
+from convexplorer.ui.panels.panel import FOOT, HEAD, LINE, TALL, Desk, Panel, named
+from convexplorer.ui.panels.stage_maps import STAGES, does_nothing
 from convexplorer.ui.panels.title import FittingTitle
-from convexplorer.ui.widgets.image_view import ImageView
-from convexplorer.ui.widgets.legend import Legend
+from convexplorer.ui.widgets.elided_text import ElidedText
 from convexplorer.ui.widgets.segmented import Segmented
 
-STAGES = (("conv1", "Convolved"), ("activation1", "Activated"), ("pool1", "Pooled"))
-RANGES = (("auto", "auto"), ("shared", "shared"), ("locked", "lock"))
+ARRANGEMENTS = (("one", "One large map"), ("all", "All maps"), ("stages", "Three stages side by side"))
+ICONS = {"one": "map", "all": "grid", "stages": "layers"}
 
 
 class MapsPanel(Panel):
-    """Title, stage tabs, the big map, legend and range; hovering it moves the probe, a click pins it."""
+    """Title, stage tabs and menu; the maps; a sentence; legend, arrangement and range."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._size = (0, 0)
-        self._picture: Picture | None = None
-        self._channel = 0
-        self._range = (0.0, 1.0)
+        self._shown: tuple[object, ...] = ()
         self._title = FittingTitle("MAP")
         self._title.setFixedHeight(HEAD)
         self._stages = _segmented("stageStrip", "Stage", STAGES, "Which stage's maps are shown")
         self._stages.setWhatsThis("The maps after the convolution, after the activation, or after pooling.")
         self._stages.chosen.connect(self._choose_stage)
-        self._view = ImageView()
-        self._view.setObjectName("featureMaps")
-        self._view.setAccessibleName("Feature map")
-        self._view.setToolTip("What comes out. Move over it to see how each value was made.")
-        self._view.setWhatsThis("One feature map of the layer: one output value for each place of the kernel.")
-        self._view.hovered.connect(self._hovered)
-        self._view.clicked.connect(self._clicked)
-        self._view.resized_to.connect(self._resized)
-        self._error = QLabel(self._view)
-        self._error.setObjectName("shapeError")
-        self._error.setTextFormat(Qt.TextFormat.PlainText)
-        self._error.setWordWrap(True)
-        self._error.setAutoFillBackground(True)
-        self._error.setMargin(8)
-        self._error.hide()
-        self._legend = Legend()
-        self._ranges = _segmented("rangeControl", "Range", RANGES, "Which values are darkest and brightest")
-        self._ranges.setWhatsThis(
-            "auto: each map uses all its colours. shared: all maps alike. lock: stays as it is now."
-        )
-        self._ranges.chosen.connect(self._choose_range)
         self._stages.setFixedHeight(HEAD)
-        self._ranges.setFixedHeight(FOOT)
+        self._menu = MapsMenu(desk)
+        self._board = MapBoard(desk)
+        self._board.one.repainted.connect(self._describe)
+        self._copies = MapCopies(desk, self._board.one)
+        self._error = self._build_error()
+        self._sentence = ElidedText()
+        self._sentence.setObjectName("mapSentence")
+        self._sentence.setFixedHeight(LINE)
+        self._arrangements = _segmented(
+            "mapArrangement", "Arrangement", ARRANGEMENTS, "One map, all maps, three stages"
+        )
+        self._arrangements.set_icons(ICONS)
+        self._arrangements.chosen.connect(self._arrange)
+        self._arrangements.set_compact(True)
+        self._arrangements.setFixedHeight(FOOT)
+        self._range = MapRange(desk, self._arrangements)
         self._lay_out()
+        self.set_room(0)
+
+    def _build_error(self) -> QLabel:
+        error = QLabel(self._board)
+        error.setObjectName("shapeError")
+        error.setTextFormat(Qt.TextFormat.PlainText)
+        error.setWordWrap(True)
+        error.setAutoFillBackground(True)
+        error.setMargin(8)
+        error.hide()
+        return error
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
+        head.setSpacing(4)
         head.addWidget(self._title, 1)
         head.addWidget(self._stages)
-        foot = QHBoxLayout()
-        foot.addWidget(self._legend, 1)
-        foot.addWidget(self._ranges)
+        head.addWidget(self._menu)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(head)
-        layout.addWidget(self._view, 1)
-        layout.addLayout(foot)
+        layout.addWidget(self._board, 1)
+        layout.addWidget(self._sentence)
+        layout.addWidget(self._range)
 
     def questions(self, view: View) -> tuple[Question, ...]:
-        """The selected map at panel size."""
-        return (self._question(view),) if min(self._size) > 0 else ()
+        """The pictures of the arrangement, and what the selected map holds."""
+        return (*self._board.questions(self.document, view), *self._description(self.document, view))
 
-    def _question(self, view: View) -> MapPicture:
-        return MapPicture(view.stage, self._channel, *self._size, view.maps.range, view.maps.scheme, view.visible)
+    def _description(self, document: Document, view: View) -> tuple[Description, ...]:
+        """Of a still only: nobody reads thirty sentences a second."""
+        wanted = self._board.one.wanted(document, view)
+        if is_live(document.source) or wanted.how is not None or wanted.recombined:
+            return ()
+        return (Description(view.stage, wanted.channel),)
 
     def set_document(self, document: Document, view: View) -> None:
-        """Stage tabs and range as the view has them."""
-        self._find_channel(document, view)
+        """Tabs, range and menu as the view has them."""
         self._stages.set_chosen(view.stage)
-        self._stages.set_dimmed("activation1", document.activation.kind == "identity")
-        self._stages.set_dimmed("pool1", document.pool.kind == "none")
-        self._ranges.set_chosen(view.maps.range.mode)
+        for stage, _ in STAGES:
+            self._stages.set_dimmed(stage, does_nothing(document, stage))
+        self._range.show_choice(view.maps.range)
+        self._arrangements.set_chosen(view.maps.arrangement)
+        self._menu.show_state(document, view)
+        self._copies.show_state(view)
         result = self.desk.newest()
+        if self._board.arrange(view.maps.arrangement) and result is not None:
+            self._board.show_result(result)
         if result is not None and result.document is document:
-            self._show_probe(document, view)
-
-    def _find_channel(self, document: Document, view: View) -> None:
-        shape = probing.input_shape(document, self.desk.newest())
-        out = probing.stage_shape(document, view.stage, shape)
-        self._channel = probing.map_channel(document, view, out[0] if out else document.convolution.filters)
+            self._board.show_view(document, view)
 
     def set_result(self, result: Result) -> None:
-        """The map, or why there is none: then the last good one stays, dimmed."""
-        self._find_channel(result.document, result.view)
-        stage = result.stage(result.view.stage)
-        picture = result.answers.get(self._question(result.view))
-        self._view.set_dimmed(result.error is not None)
+        """The maps, or why there are none: then the last good ones stay, dimmed."""
+        self._board.show_result(result)
         self._error.setVisible(result.error is not None)
         if result.error is not None:
             self._error.setText(str(result.error))
             self._place_error()
-        elif isinstance(picture, Picture) and stage is not None and picture is not self._picture:
-            self._picture = picture
-            self._view.set_picture(picture.pixels, picture.shape)
-            self._range = (picture.low, picture.high)
-            self._legend.set_scheme(colour.colour_table(picture.scheme), picture.low, picture.high)
-            _, rows, columns = stage.shape
-            texts = [
-                f"MAP {self._channel + 1}",
-                f"{rows} × {columns}",
-                f"{short(picture.lowest)} … {short(picture.highest)}",
-            ]
-            if picture.non_finite:
-                texts.append(f"{picture.non_finite} not a number")
-            self._title.set_parts(texts)
-        self._show_probe(self.document, self.desk.store.view)
+        else:
+            self._describe()
+            asked = self._description(result.document, result.view)
+            answer = result.answers.get(asked[0]) if asked else None
+            if not asked or isinstance(answer, tuple):
+                self._say(" ".join(str(sentence) for sentence in answer or ()))
+        self._board.show_view(self.document, self.desk.store.view)
 
-    def _show_probe(self, document: Document, view: View) -> None:
-        probe = probing.current(document, view, self.desk.newest())
-        failed = self._error.isVisibleTo(self._view)
-        self._view.set_overlay([] if probe is None or failed else [(probe.row, probe.column, 1, 1, "output", "")])
+    def set_room(self, height: int) -> None:
+        """A low window has no room for the sentence: it is the map's tooltip there."""
+        self._sentence.setVisible(height >= TALL)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The sentence stays in the middle."""
+        super().resizeEvent(event)
+        self._place_error()
+
+    def _say(self, text: str) -> None:
+        self._sentence.set_text(text)
+        if text != self._board.one.accessibleDescription():
+            self._board.one.setAccessibleDescription(text)
+
+    @Slot()
+    def _describe(self) -> None:
+        """Title and legend: what is shown, how large it is, from where to where."""
+        result = self.desk.newest()
+        if result is None:
+            return
+        view = result.view
+        stage, wanted = result.stage(view.stage), self._board.one.wanted(result.document, view)
+        picture = self._picture(result)
+        shown = (picture, wanted, stage, view.maps)
+        if stage is None or stage.array is None or shown == self._shown:
+            return
+        self._shown = shown
+        many = view.maps.arrangement == "all"
+        title = f"MAPS 1 TO {stage.shape[0]}" if many and stage.shape[0] > 1 else wanted.title
+        parts = [title, f"{stage.shape[1]} × {stage.shape[2]}"]
+        if picture is not None:
+            parts += [] if many else [f"{short(picture.lowest)} … {short(picture.highest)}"]
+            parts += self._show_range(picture, wanted.recombined or view.maps.eight_bit)
+        self._title.set_parts(parts)
+
+    def _picture(self, result: Result) -> Picture | None:
+        """The picture of the map that title and legend speak of."""
+        wanted = self._board.one.wanted(result.document, result.view)
+        match result.view.maps.arrangement:
+            case "all":
+                return self._board.all.picture(wanted.channel)
+            case "stages":
+                return self._board.stages.panes[result.view.stage].picture
+        return self._board.one.picture
+
+    def _show_range(self, picture: Picture, clips: bool) -> list[str]:
+        """The legend; and what the title says of values that have no colour."""
+        said = self._range.show_picture(picture, clips)
+        self._menu.show_clipped(said if clips else "")
+        texts = [said] if clips else []
+        return [*texts, *([f"{picture.non_finite} not a number"] if picture.non_finite else [])]
 
     def _place_error(self) -> None:
-        width = max(min(self._view.width() - 24, 420), 120)
+        width = max(min(self._board.width() - 24, 420), 120)
         height = self._error.heightForWidth(width)
-        self._error.setGeometry((self._view.width() - width) // 2, (self._view.height() - height) // 2, width, height)
+        left, top = (self._board.width() - width) // 2, (self._board.height() - height) // 2
+        self._error.setGeometry(left, top, width, height)
+        self._error.raise_()
 
     @Slot(str)
     def _choose_stage(self, key: str) -> None:
@@ -141,39 +189,13 @@ class MapsPanel(Panel):
         store.set_view(replace(store.view, stage=key, probe=probe if store.view.probe else None))
 
     @Slot(str)
-    def _choose_range(self, key: str) -> None:
+    def _arrange(self, key: str) -> None:
         view = self.desk.store.view
-        low, high = self._range
-        choice = (
-            RangeChoice("locked", low, high)
-            if key == "locked"
-            else RangeChoice("shared" if key == "shared" else "auto")
-        )
-        self.desk.store.set_view(replace(view, maps=replace(view.maps, range=choice)))
-
-    @Slot(int, int)
-    def _hovered(self, row: int, column: int) -> None:
-        store = self.desk.store
-        if not store.view.pinned:
-            store.set_view(replace(store.view, probe=Probe(store.view.stage, self._channel, row, column)))
-
-    @Slot(int, int)
-    def _clicked(self, row: int, column: int) -> None:
-        store = self.desk.store
-        probe = Probe(store.view.stage, self._channel, row, column)
-        store.set_view(replace(store.view, pinned=not store.view.pinned, probe=probe))
-
-    @Slot(int, int)
-    def _resized(self, width: int, height: int) -> None:
-        self._size = (width, height)
-        self._place_error()
-        self.desk.ask()
+        chosen: Arrangement = "all" if key == "all" else "stages" if key == "stages" else "one"
+        self.desk.store.set_view(replace(view, maps=replace(view.maps, arrangement=chosen)))
 
 
 def _segmented(name: str, label: str, items: tuple[tuple[str, str], ...], tip: str) -> Segmented:
-    control = Segmented()
-    control.setObjectName(name)
-    control.setAccessibleName(label)
-    control.setToolTip(tip)
+    control = named(Segmented(), name, label, tip)
     control.set_items(list(items))
     return control

@@ -24,6 +24,8 @@ HEAD, FOOT = 30, 28
 """Pixels above and below the two pictures: the same for both, so that they stand side by side."""
 MIDDLE = 268
 """Pixels of the column between the pictures: as wide as the longest preset that people begin with."""
+LINE = 16
+"""Pixels of the line under each picture, where the window is high enough."""
 TALL = 660
 """Logical pixels of window height from which there is room to spare."""
 W = TypeVar("W", bound=QWidget)
@@ -33,6 +35,25 @@ class Light(QObject):
     """What the pointer is on in one panel, by its key ("tap:0:1:2"), so that others can point at the same."""
 
     moved = Signal(str)
+    crossed = Signal()
+    """The pointer came to a picture, or left it: see `over`."""
+    read = Signal()
+    """It moved there although the value looked at stays: it is pinned."""
+    zoom = Signal(str)
+    """A menu asks the pictures to zoom: "in", "out", "fit", or so many per cent."""
+    copy = Signal(str)
+    """A menu asks for something to be copied: "input-part", "map", "map-part" or "picture"."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.over = ""
+        """The picture that is pointed at, by its object name; "" for none."""
+
+    def enter(self, name: str) -> None:
+        """The pointer, or the arrow keys, came to a picture."""
+        if name != self.over:
+            self.over = name
+            self.crossed.emit()
 
 
 @dataclass(frozen=True, eq=False)

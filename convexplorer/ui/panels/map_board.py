@@ -1,0 +1,71 @@
+"""The place under the map's title: one large map, all of them, or the three stages."""
+
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from convexplorer.model.document import Document
+from convexplorer.model.question import Question
+from convexplorer.model.result import Result
+from convexplorer.model.view import Arrangement, View
+from convexplorer.ui.panels.all_maps import AllMaps
+from convexplorer.ui.panels.map_pane import MapPane
+from convexplorer.ui.panels.panel import Desk, named
+from convexplorer.ui.panels.stage_maps import StageMaps
+
+ORDER: tuple[Arrangement, ...] = ("one", "all", "stages")
+
+
+class MapBoard(QStackedWidget):
+    """One page for each arrangement; only the one in front asks and is painted."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.one = named(
+            MapPane(desk),
+            "featureMaps",
+            "Feature map",
+            "What comes out. Move over it to see how each value was made.",
+            "One feature map of the layer: one output value for each place of the kernel. A click keeps the value "
+            "looked at, arrow keys move it; the wheel zooms, and the input with it.",
+        )
+        self.all = AllMaps(desk)
+        self.stages = StageMaps(desk)
+        for page in (self.one, self.all, self.stages):
+            self.addWidget(page)
+
+    def arrange(self, arrangement: Arrangement) -> bool:
+        """Bring a page to the front; whether it was another one."""
+        index = ORDER.index(arrangement)
+        if index == self.currentIndex():
+            return False
+        focused: QWidget | None = self.window().focusWidget()
+        held = focused is not None and self.isAncestorOf(focused)
+        self.setCurrentIndex(index)
+        if held:
+            (self.one, self.all, self.stages.panes["conv1"])[index].setFocus()
+        return True
+
+    def questions(self, document: Document, view: View) -> list[Question]:
+        """What the page in front wants to know."""
+        if view.maps.arrangement == "all":
+            return self.all.questions(view)
+        if view.maps.arrangement == "stages":
+            return self.stages.questions(document, view)
+        return [self.one.question(document, view)] if min(self.one.picture_size) > 0 else []
+
+    def show_result(self, result: Result) -> None:
+        """What came out, on the page that asked."""
+        if result.view.maps.arrangement == "all":
+            self.all.show_result(result)
+        elif result.view.maps.arrangement == "stages":
+            self.stages.show_result(result)
+        else:
+            self.one.show_result(result)
+
+    def show_view(self, document: Document, view: View) -> None:
+        """As the view has it, on the page in front."""
+        if view.maps.arrangement == "all":
+            self.all.show_view(document, view)
+        elif view.maps.arrangement == "stages":
+            self.stages.show_view(document, view)
+        else:
+            self.one.show_view(document, view)

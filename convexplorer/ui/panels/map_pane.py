@@ -1,0 +1,115 @@
+"""One map of one stage, at the place in the scene where its values belong."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Signal, Slot
+
+from convexplorer.compute.arrays import Array
+from convexplorer.model.document import Document
+from convexplorer.model.question import Question
+from convexplorer.model.result import Picture, Result
+from convexplorer.model.view import Probe, View
+from convexplorer.scenes.numbers import short
+from convexplorer.ui import probing
+from convexplorer.ui.panels.linked_view import LinkedView
+from convexplorer.ui.panels.panel import Desk
+from convexplorer.ui.readouts import Block
+from convexplorer.ui.shown_map import ShownMap, shown_map
+from convexplorer.ui.widgets.image_painter import Overlay
+
+
+class MapPane(LinkedView):
+    """The map that the view wants of `stage` (None: of the stage shown); `repainted()` when it shows another picture.
+
+    Hovering moves the probe, a click pins it.
+    """
+
+    repainted = Signal()
+
+    def __init__(self, desk: Desk, stage: str | None = None) -> None:
+        super().__init__(desk)
+        self._stage = stage
+        self.picture: Picture | None = None
+        self.map: ShownMap | None = None
+        self.hovered.connect(self._hovered)
+        self.clicked.connect(self._clicked)
+
+    def stage(self, view: View) -> str:
+        """Whose map it shows."""
+        return self._stage or view.stage
+
+    def wanted(self, document: Document, view: View) -> ShownMap:
+        """Which map it is to show."""
+        stage = self.stage(view)
+        out = probing.stage_shape(document, stage, probing.input_shape(document, self.desk.newest()))
+        return shown_map(document, view, stage, out[0] if out else document.convolution.filters)
+
+    def question(self, document: Document, view: View) -> Question:
+        """Its picture at this size."""
+        part = self.part_shown(document, view)
+        return self.wanted(document, view).question(document, view, self.picture_size, part)
+
+    def show_result(self, result: Result) -> None:
+        """The map; the last good one stays, dimmed, when there is none."""
+        self.set_dimmed(result.error is not None)
+        if result.error is not None or result.frame is None or min(self.picture_size) == 0:
+            return
+        document, view = result.document, result.view
+        picture = result.answers.get(self.question(document, view))
+        if isinstance(picture, Picture):
+            self.picture, self.map = picture, self.wanted(document, view)
+            if self.show_picture(picture, document, self.stage(view), result.frame.image.shape):
+                self.repainted.emit()
+
+    def numbers(self, result: Result, block: Block) -> Array | None:
+        """The values of the map that is shown."""
+        return None if self.map is None else self.map.numbers(result, block)
+
+    def caption(self) -> str:
+        """Its title."""
+        return "map" if self.map is None else self.map.title
+
+    def show_view(self, document: Document, view: View) -> None:
+        """As any linked view; a smaller map has its true size outlined while all of it is seen."""
+        super().show_view(document, view)
+        place, (rows, columns) = self.sight().grid, self.sight().shape
+        smaller = view.maps.true_size and view.visible is None and max(place.height, place.width) > 1
+        if smaller and self._stage is None:
+            self.set_true_size(rows * place.height, columns * place.width)
+        else:
+            self.set_true_size(None)
+
+    def marks(self, document: Document, view: View) -> list[Overlay]:
+        """The value looked at, with its number."""
+        place, result = self._place(document, view), self.desk.newest()
+        if place is None or result is None or result.error is not None or result.document is not document:
+            return []
+        values = self.numbers(result, (*place, 1, 1))
+        said = [] if values is None or not values.size else [" ".join(short(float(one)) for one in values[:, 0, 0])]
+        said += ["pinned"] if view.pinned else []
+        return [(*place, 1, 1, "output", " · ".join(said))]
+
+    def probed(self, document: Document, view: View) -> tuple[float, float] | None:
+        """The cell of the value looked at, or of what lies nearest to it in this stage."""
+        return self._place(document, view)
+
+    def _place(self, document: Document, view: View) -> tuple[int, int] | None:
+        probe = probing.current(document, replace(view, stage=self.stage(view)), self.desk.newest())
+        return None if probe is None else (probe.row, probe.column)
+
+    def _probe(self, row: int, column: int) -> Probe:
+        view = self.desk.store.view
+        return Probe(self.stage(view), self.wanted(self.desk.store.shown, view).channel, row, column)
+
+    @Slot(int, int)
+    def _hovered(self, row: int, column: int) -> None:
+        self.desk.light.enter(self.objectName())
+        store = self.desk.store
+        if not store.view.pinned:
+            store.set_view(replace(store.view, probe=self._probe(row, column)))
+
+    @Slot(int, int)
+    def _clicked(self, row: int, column: int) -> None:
+        store = self.desk.store
+        probe = self._probe(row, column)
+        store.set_view(replace(store.view, stage=probe.stage, pinned=not store.view.pinned, probe=probe))

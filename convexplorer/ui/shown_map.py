@@ -1,0 +1,94 @@
+"""Which map the big view shows: one, several made into one, or one filter's maps as a colour picture."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from convexplorer.compute.arrays import Array
+from convexplorer.compute.combine import How, combine
+from convexplorer.model.document import Document, channels_mode
+from convexplorer.model.question import Combined, MapPicture, Question, Recombined
+from convexplorer.model.result import Result
+from convexplorer.model.view import Rectangle, View
+from convexplorer.ui import probing
+from convexplorer.ui.readouts import Block
+
+HOW_TITLES: dict[How, str] = {
+    "magnitude": "magnitude √(a² + b²)",
+    "max": "largest",
+    "sum": "sum",
+    "difference": "difference",
+}
+
+
+@dataclass(frozen=True)
+class ShownMap:
+    """The channels of a stage that are shown, and how they are made into one; the first is the one spoken of."""
+
+    stage: str
+    channels: tuple[int, ...]
+    how: How | None = None
+    recombined: bool = False
+
+    @property
+    def channel(self) -> int:
+        """The map whose values are written and probed."""
+        return self.channels[0]
+
+    @property
+    def title(self) -> str:
+        """ "MAP 1", "√(MAP 1² + MAP 2²)", "MAP 1 − MAP 2" or "MAPS 1, 5, 9 AS COLOUR"."""
+        names = [f"MAP {channel + 1}" for channel in self.channels]
+        if self.recombined:
+            return f"MAPS {', '.join(str(channel + 1) for channel in self.channels)} AS COLOUR"
+        match self.how:
+            case "magnitude":
+                return f"√({' + '.join(f'{name}²' for name in names)})"
+            case "max":
+                return f"max({', '.join(names)})"
+            case "sum":
+                return " + ".join(names)
+            case "difference":
+                return " − ".join(names)
+        return names[0]
+
+    def question(self, document: Document, view: View, size: tuple[int, int], part: Rectangle | None) -> Question:
+        """Its picture at that size, of that part of the scene."""
+        maps = view.maps
+        if self.recombined:
+            filters = document.convolution.filters
+            return Recombined(self.stage, self.channel % filters, filters, *size, maps.range, part)
+        if self.how is not None:
+            return Combined(self.stage, self.channels, self.how, *size, maps.range, maps.scheme, part)
+        plain = MapPicture(self.stage, self.channel, *size, maps.range, maps.scheme, part)
+        return replace(plain, eight_bit=maps.eight_bit, behind=maps.behind)
+
+    def numbers(self, result: Result, block: Block | None = None) -> Array | None:
+        """Its values (lines, rows, columns), of a block or all: of a colour picture red, green and blue."""
+        stage = result.stage(self.stage)
+        if stage is None or stage.array is None:
+            return None
+        held = list(stage.maps) if stage.maps is not None else list(range(stage.shape[0]))
+        if any(channel not in held for channel in self.channels):
+            return None
+        row, column, height, width = block or (0, 0, *stage.array.shape[1:])
+        planes = [
+            stage.array[held.index(channel), row : row + height, column : column + width] for channel in self.channels
+        ]
+        if self.how is not None:
+            planes = [combine(planes, self.how)]
+        return planes[0][None] if len(planes) == 1 else np.stack(planes)
+
+
+def shown_map(document: Document, view: View, stage: str, maps: int) -> ShownMap:
+    """What the view wants of a stage of so many maps, as far as it can be had."""
+    channel = probing.map_channel(document, view, maps)
+    filters = document.convolution.filters
+    chosen = tuple(one for one in view.maps.chosen if one < maps)
+    if view.maps.recombine and channels_mode(document) == "each":
+        own = tuple(range(channel % filters, maps, filters))
+        if len(own) >= 3:
+            return ShownMap(stage, own[:3], recombined=True)
+    if view.maps.combine is not None and len(chosen) >= 2:
+        return ShownMap(stage, chosen, view.maps.combine)
+    return ShownMap(stage, (channel,))
