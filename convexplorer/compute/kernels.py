@@ -1,5 +1,6 @@
 """The named kernels: exact classics and those with sliders, one table, and names like "gaussian:5:1.2"."""
 
+import re
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from math import isfinite
@@ -193,6 +194,9 @@ _TABLE = (
 )
 
 PRESETS: Mapping[str, Preset] = MappingProxyType({preset.name: preset for preset in _TABLE})
+SEEDED = "Random, seed {seed}"
+"""The title of a kernel that was drawn."""
+_SEEDED = re.compile(r"Random, seed (\d{1,9})")
 _BY_TITLE = {preset.title: preset for preset in _TABLE}
 _SAID = {"size": "{}", "sigma": "σ {}", "wavelength": "λ {}", "angle": "{}°"}
 """How a preset's numbers are said behind its title."""
@@ -251,6 +255,17 @@ def title_of(text: str) -> str:
         return found.title
     said = (_SAID[p.name].format(_short(value)) for p, value in zip(found.parameters, values, strict=True))
     return f"{found.title} {', '.join(said)}".replace("-", "−")
+
+
+def drawn(seed: int, height: int, width: int) -> Array:
+    """Weights between −1 and 1 to two decimals: the same for the same seed and size."""
+    return np.asarray(np.round(np.random.default_rng(seed).uniform(-1, 1, (height, width)), 2))
+
+
+def seed_of(title: str) -> int | None:
+    """The seed that the title of a drawn kernel says; None for every other title."""
+    found = _SEEDED.fullmatch(title)
+    return int(found[1]) if found else None
 
 
 def arguments_of(found: Preset, **values: Any) -> str:

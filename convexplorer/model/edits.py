@@ -37,6 +37,14 @@ def still_preset(conv: Conv2d, index: int, channel: int | None) -> tuple[kernels
     return known if any(np.allclose(kernel * share, own) for share in {1, conv.weight.shape[1]}) else None
 
 
+def is_changed(conv: Conv2d, index: int, channel: int | None) -> bool:
+    """Whether the kernel is no more what the filter's title says: a preset, or the draw of a seed."""
+    seed = kernels.seed_of(own_title(conv, index))
+    if seed is not None:
+        return not np.array_equal(conv.weight[index, channel or 0], kernels.drawn(seed, *conv.size))
+    return preset_of(conv, index) is not None and still_preset(conv, index, channel) is None
+
+
 def channel_of(conv: Conv2d, chosen: int) -> int | None:
     """The channel whose kernel is edited by itself; None where there is one kernel for all."""
     kernels_there = conv.weight.shape[1]

@@ -261,6 +261,11 @@ def test_every_draw_is_another_and_its_seed_says_which(window):
     do(window, "random")
     assert window.window.store.document.convolution.titles[0] == "Random, seed 1"
     assert np.array_equal(kernel(window), first)
+    assert np.array_equal(first, np.round(np.random.default_rng(1).uniform(-1, 1, (3, 3)), 2))
+    box = window.find("presetSelector", QComboBox)
+    assert box.currentText() == "Random, seed 1"
+    do(window, "rotate")
+    assert box.currentText() == "Random, seed 1, changed"
     window.wait()
 
 

@@ -1,11 +1,11 @@
 """What can be done to the kernel of the selected filter, or to the one of the channel shown."""
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 
+from convexplorer.compute import kernels
 from convexplorer.compute.arrays import Array
 from convexplorer.formats.kernels import parse_number
 from convexplorer.messages import Message, UserError
@@ -13,9 +13,6 @@ from convexplorer.model import edits
 from convexplorer.ui.actions.action import Action, Window, edited
 from convexplorer.ui.dialogs import choose
 from convexplorer.ui.store import Store
-
-SEEDED = "Random, seed {seed}"
-_SEED = re.compile(r"Random, seed (\d{1,9})")
 
 
 def mapped(window: Window, label: str, change: Callable[[Array], Array], name: str = "") -> None:
@@ -53,12 +50,10 @@ def divide(window: Window) -> None:
 
 def draw(window: Window) -> None:
     """Random weights between −1 and 1: the first draw after those that the bank has, by a seed that its title says."""
-    titles = window.store.shown.convolution.titles
-    seeds = [int(found[1]) for title in titles if (found := _SEED.fullmatch(title))]
+    seeds = [kernels.seed_of(title) or 0 for title in window.store.shown.convolution.titles]
     seed = max(seeds, default=0) + 1
-    generator = np.random.default_rng(seed)
-    said = SEEDED.format(seed=seed)
-    mapped(window, said, lambda kernel: np.round(generator.uniform(-1, 1, kernel.shape), 2), said)
+    said = kernels.SEEDED.format(seed=seed)
+    mapped(window, said, lambda kernel: kernels.drawn(seed, *kernel.shape), said)
 
 
 def _switch(setting: str) -> Callable[[Window], None]:

@@ -64,7 +64,7 @@ class KernelHead(QWidget):
         if known is not None:
             self._presets.show_preset(known[0])
         else:
-            changed = ", changed" if edits.preset_of(conv, index) is not None else ""
+            changed = ", changed" if edits.is_changed(conv, index, channel) else ""
             self._presets.show_other(edits.title(conv, index) + changed)
 
     def _place(self) -> tuple[int, int | None]:
