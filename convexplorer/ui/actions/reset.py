@@ -10,8 +10,6 @@ from convexplorer.model.document import Document, channels_mode, with_channels
 from convexplorer.model.view import View
 from convexplorer.ui.actions.action import Action, Window
 
-Read = Callable[[Document, View], Any]
-Write = Callable[[Document, View], Document]
 SIZE = (3, 3)
 
 
@@ -24,7 +22,7 @@ class Reset:
     default: str
     controls: tuple[str, ...]
     there: Callable[[Document, View], bool]
-    write: Write
+    write: Callable[[Document, View], Document]
     reason: str = ""
     """Why it cannot be put back, where that is not because it has its default."""
 

@@ -28,9 +28,7 @@ class PresetBox(QComboBox):
     def __init__(self) -> None:
         super().__init__()
         self._quiet = False
-        named(
-            self, "presetSelector", "Preset", "A ready-made kernel for this filter; point at one in the list to try it"
-        )
+        named(self, "presetSelector", "Preset", TIP)
         self.setWhatsThis("Kernels that people use: pick one, then change its cells as you like.")
         rows = QStandardItemModel(self)
         rows.appendRow(QStandardItem("own kernel"))
