@@ -34,8 +34,13 @@ BENCHES = (
     Bench("grid", "64 maps live, all at once", "convexplorer.bench.window:grid"),
     Bench("hover", "pointer to painted product line", "convexplorer.bench.window:hover"),
     Bench("child", "starting a child process and handing over a picture", "convexplorer.bench.child:child"),
+    Bench("file", "a film unpaced, beside the plainest script", "convexplorer.bench.live:file"),
+    Bench("live", "a source of 30 frames a second through the loop", "convexplorer.bench.live:live"),
+    Bench("film", "a film in the window: frames shown and their age", "convexplorer.bench.live:window"),
     Bench("apply", "pictures a second through `convexplorer apply`", "convexplorer.bench.throughput:apply"),
 )
+LIVE = ("file", "live", "film")
+"""The cases of what moves: `bench --live`."""
 
 
 @dataclass(frozen=True)

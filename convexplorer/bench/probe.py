@@ -35,6 +35,9 @@ CASES = {
     "bank": "convexplorer.bench.probe_explore:bank",
     "grid": "convexplorer.bench.probe_explore:grid",
     "hover": "convexplorer.bench.probe_explore:hover",
+    "four": "convexplorer.bench.probe_live:four",
+    "large": "convexplorer.bench.probe_live:large",
+    "unpaced": "convexplorer.bench.probe_live:unpaced",
 }
 """Function of this file, or "module:function", taking (amount, home) and answering with figures."""
 
@@ -119,6 +122,10 @@ class Probe:
             self.turn()
         watch.end()
         return seen
+
+    def watch(self, widget: Any, ready: Callable[[], bool]) -> Any:
+        """Calls `ready` at every paint of the widget until its `end()`."""
+        return _paint_watch(self, widget, ready)
 
     def rest(self, seconds: float = 0.1) -> None:
         """Do nothing for a moment, so that one step's leftovers do not count for the next."""

@@ -16,6 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's flags."""
     parser.epilog = "cases:\n" + "\n".join(f"  {case.name:11}{case.summary}" for case in bench.BENCHES)
     parser.add_argument("case", nargs="*", metavar="CASE", help="what to measure; everything when nothing is named")
+    parser.add_argument("--live", action="store_true", help=f"what moves: {', '.join(bench.LIVE)}")
     parser.add_argument("--quick", action="store_true", help="fewer repetitions: rough figures in a few seconds")
     parser.add_argument("--json", action="store_true", help="one JSON list instead of lines")
 
@@ -24,7 +25,8 @@ def run(given: argparse.Namespace) -> int:
     """Measure and print."""
     machine = bench.machine()
     figures = []
-    for figure in bench.run(given.case, given.quick):
+    wanted = [*given.case, *(name for name in bench.LIVE if given.live and name not in given.case)]
+    for figure in bench.run(wanted, given.quick):
         figures.append({**asdict(figure), "met": figure.met, "machine": machine})
         if not given.json:
             print(_line(figure), flush=True)

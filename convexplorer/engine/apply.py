@@ -13,6 +13,7 @@ from convexplorer.compute.arrays import Array, frozen
 from convexplorer.engine import child as children
 from convexplorer.engine.ranges import Extremes, Population, map_extremes, painted_range, populations, united
 from convexplorer.engine.run import Job, run
+from convexplorer.engine.wire import Take
 from convexplorer.formats.export import Look
 from convexplorer.messages import UserError
 from convexplorer.model.document import Document
@@ -43,9 +44,12 @@ def load(source: Source | Path, child: bool = True) -> Frame:
     return replace(frame, image=frozen(frame.image), spec=spec, time=time.monotonic())
 
 
-def result_for(document: Document, frame: Frame, dtype: DTypeLike = np.float32) -> Result:
-    """Every stage for a frame, as the window computes them; UserError where sizes do not fit or memory is short."""
-    result = run(Job(document.with_source(frame.spec), frame, dtype=dtype))
+def result_for(document: Document, frame: Frame, dtype: DTypeLike = np.float32, take: Take = np.empty) -> Result:
+    """Every stage for a frame, as the window computes them, in memory from `take`.
+
+    Errors: UserError where sizes do not fit or memory is short.
+    """
+    result = run(Job(document.with_source(frame.spec), frame, dtype=dtype), take=take)
     if result.error is not None:
         raise UserError(result.error.code, **result.error.values)
     return result

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from convexplorer.compute import ranges
+from convexplorer.engine.buffers import Pool
 from convexplorer.engine.order import Order
 from convexplorer.engine.ranges import Population, together
 from convexplorer.formats import Format
@@ -19,9 +20,9 @@ def exports(
     `shared`: what one range for all frames is about. Without it, and without a range that was asked for, each frame has
     the range that the window would show it with: its own, quietly followed.
     """
-    easing = _Easing()
+    easing, pool = _Easing(), Pool()
     for frame in frames:
-        result = order.result(frame)
+        result = order.result(frame, pool.take)
         if not row.painted and shared is None:
             shared = order.populations(result)  # a grey value means the same in every frame
         (export,) = order.exports(result, row, shared)
@@ -33,8 +34,9 @@ def exports(
 def one_range(order: Order, frames: Iterator[Frame]) -> Iterator[dict[str, Population]]:
     """What a range for all frames together is about, after each of them for those so far."""
     found: dict[str, Population] = {}
+    pool = Pool()
     for frame in frames:
-        for name, own in order.populations(order.result(frame)).items():
+        for name, own in order.populations(order.result(frame, pool.take)).items():
             found[name] = together([found[name], own]) if name in found else own
         yield found
 

@@ -2,12 +2,13 @@
 
 import contextlib
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 
 from convexplorer import limits, sources
 from convexplorer.engine import child as children
 from convexplorer.engine.apply import load
+from convexplorer.engine.buffers import Pool
 from convexplorer.model.result import Frame
 from convexplorer.model.sources import (
     LIVE,
@@ -56,7 +57,7 @@ class Footage:
         """Whether it goes on until somebody ends it."""
         return any(isinstance(spec, (*DEVICES, Synthetic)) for spec in self.specs)
 
-    def frames(self, most: int | None = None, seconds: float | None = None) -> Iterator[Frame]:
+    def frames(self, most: int | None = None, seconds: float | None = None) -> Generator[Frame, None, None]:
         """The frames, numbered through, each with its moment: of files every one, once, in order; live ones the newest.
 
         `most`: so many at the most. `seconds`: what lies within so much time, the film's own or the clock's.
@@ -103,7 +104,12 @@ def _every(spec: Source) -> Generator[Frame, None, None]:
         yield load(spec)
     elif type(spec) in sources.UNTRUSTED:
         with children.iterate(
-            sources.frames, spec, policy="every", memory=limits.DECODE_MEMORY, what=f"Reading {title(spec)}"
+            sources.frames,
+            spec,
+            policy="every",
+            memory=limits.DECODE_MEMORY,
+            what=f"Reading {title(spec)}",
+            take=Pool().take,
         ) as found:
             yield from (replace(frame, spec=spec) for frame in found)
     else:

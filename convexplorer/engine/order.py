@@ -7,6 +7,7 @@ import numpy as np
 
 from convexplorer.engine import apply as engine
 from convexplorer.engine.ranges import Population, populations, together
+from convexplorer.engine.wire import Take
 from convexplorer.formats import Format
 from convexplorer.formats.export import Export, Recipe, remade
 from convexplorer.messages import UserError
@@ -31,9 +32,9 @@ class Order:
     map: int | None = None
     """The one map that is written, by its number in the stage; None: all of them."""
 
-    def result(self, frame: Frame) -> Result:
-        """Every stage for a frame; UserError where sizes do not fit."""
-        return engine.result_for(self.document, frame, np.dtype(self.dtype))
+    def result(self, frame: Frame, take: Take = np.empty) -> Result:
+        """Every stage for a frame, in memory from `take`; UserError where sizes do not fit."""
+        return engine.result_for(self.document, frame, np.dtype(self.dtype), take)
 
     def found(self, result: Result) -> tuple[Stage, ...]:
         """The wanted stages of a result."""

@@ -9,6 +9,7 @@ import pytest
 from convexplorer import app, bench
 from convexplorer.bench import clock, conv
 from convexplorer.messages import UserError
+from convexplorer.model.sources import VideoFile
 
 
 def test_every_row_names_a_function():
@@ -81,3 +82,33 @@ def test_a_window_that_breaks_is_one_sentence(monkeypatch):
     with pytest.raises(UserError) as caught:
         window.figures("no-such-case", "offscreen")
     assert caught.value.message.code == "bench-failed"
+
+
+def test_a_film_beside_the_plain_script(monkeypatch, capsys):
+    live = importlib.import_module("convexplorer.bench.live")
+    monkeypatch.setattr(live, "SIZES", {"tiny": (48, 64)})
+    assert app.main(["bench", "file", "--quick", "--json"]) == 0
+    ours, script, ratio = json.loads(capsys.readouterr().out)
+    assert ours["n"] == script["n"] == ratio["n"] == 3
+    assert min(ours["median"], script["median"]) > 0
+    assert ratio["target"] == pytest.approx(1 / 0.9)
+    assert ratio["met"] is (ratio["median"] <= ratio["target"])
+
+
+def test_what_comes_through_the_loop_is_counted(tmp_path):
+    live = importlib.import_module("convexplorer.bench.live")
+    path = live.film(tmp_path / "film.mp4", 48, 64, 30)
+    seen = live._Seen(live.document(VideoFile(path), live.FOUR), 0.5)
+    assert len(seen.ages) > 0
+    assert min(seen.ages) >= 0
+    assert seen.dropped >= 0
+    assert seen.processed > 0
+
+
+def test_live_is_a_choice_of_cases(monkeypatch):
+    asked = []
+    monkeypatch.setattr(bench, "run", lambda names, quick: asked.append((list(names), quick)) or iter(()))
+    assert app.main(["bench", "--live", "--quick"]) == 0
+    assert app.main(["bench", "pools", "live", "--live"]) == 0
+    assert asked == [([*bench.LIVE], True), (["pools", "live", "file", "film"], False)]
+    assert {case.name for case in bench.BENCHES} >= set(bench.LIVE)
