@@ -191,6 +191,7 @@ TEMPLATES: Mapping[str, str] = {
         "the size of the first."
     ),
     "movie-one-stage": "Frames show one stage and {count} are wanted; name one by --stage.",
+    "live-silent": "{name} brought no picture for {seconds} s. Check that it is on and connected, and try again.",
     "film-into-one": (
         "A film has many frames and {name} takes one; end -o in a slash, or name a film (.mp4, .webm, .gif) or an .npy."
     ),

@@ -9,6 +9,7 @@ from convexplorer import limits, sources
 from convexplorer.engine import child as children
 from convexplorer.engine.apply import load
 from convexplorer.engine.buffers import Pool
+from convexplorer.messages import UserError
 from convexplorer.model.result import Frame
 from convexplorer.model.sources import (
     LIVE,
@@ -30,6 +31,8 @@ DEVICES = (Camera, Stream, Screen)
 """Live sources; a program that writes to stdin waits until its frames are taken."""
 USUAL_RATE = 25.0
 LIVE_RATE = 30.0
+SILENCE_SECONDS = 20
+"""A live source that brings nothing for so long is given up; some cameras take nearly as long to open."""
 LOOK_SECONDS = 0.1
 """How often it is looked whether it is enough while a live source brings nothing."""
 
@@ -119,6 +122,7 @@ def _every(spec: Source) -> Generator[Frame, None, None]:
 def _live(spec: Source, seconds: float | None) -> Generator[Frame, None, None]:
     """The newest frames until so many seconds after the first one have gone by."""
     until: float | None = None
+    newest = time.monotonic()
     with children.iterate(sources.frames, spec, memory=limits.DECODE_MEMORY, what=title(spec)) as found:
         while until is None or time.monotonic() < until:
             try:
@@ -126,6 +130,9 @@ def _live(spec: Source, seconds: float | None) -> Generator[Frame, None, None]:
             except StopIteration:
                 return
             if got is not None:
+                newest = time.monotonic()
                 if until is None and seconds is not None:
-                    until = time.monotonic() + seconds
+                    until = newest + seconds
                 yield replace(got[0], spec=spec)
+            elif time.monotonic() - newest > SILENCE_SECONDS:
+                raise UserError("live-silent", name=title(spec), seconds=SILENCE_SECONDS)

@@ -47,7 +47,10 @@ PNG = Coding(b"MPNG", ".png", (cv2.IMWRITE_PNG_COMPRESSION, 1))
 
 def encoded(pixels: Array, coding: Coding) -> bytes:
     """(H, W, 3) uint8 RGB as the bytes of one picture; UserError when OpenCV cannot."""
-    done, data = cv2.imencode(coding.suffix, np.ascontiguousarray(pixels[:, :, ::-1]), coding.options)
+    try:
+        done, data = cv2.imencode(coding.suffix, np.ascontiguousarray(pixels[:, :, ::-1]), coding.options)
+    except cv2.error:  # wider or higher than the format can say
+        done, data = False, np.empty(0, np.uint8)
     if not done:
         raise UserError("not-encoded", kind=coding.suffix[1:].upper())
     return bytes(data)

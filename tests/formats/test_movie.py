@@ -16,13 +16,15 @@ from convexplorer.formats import animation, avi
 from convexplorer.formats.movie import Film, convert
 from convexplorer.formats.sequence import Sequence
 from convexplorer.messages import UserError
-from convexplorer.sources.synthetic import image_at
+from convexplorer.model.sources import Synthetic
+from convexplorer.sources.synthetic import frame_at
 
 RATE = 25.0
 
 
 def scene(count: int, width: int = 96, height: int = 64) -> list[np.ndarray]:
-    return [np.ascontiguousarray(np.moveaxis(image_at(width, height, i / RATE), 0, 2)) for i in range(count)]
+    spec = Synthetic(width, height, RATE)
+    return [np.ascontiguousarray(np.moveaxis(frame_at(spec, i).image, 0, 2)) for i in range(count)]
 
 
 def played(path: Path) -> tuple[list[np.ndarray], float]:
