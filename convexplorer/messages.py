@@ -336,6 +336,8 @@ TEMPLATES: Mapping[str, str] = {
     "drop-nothing": "Neither a picture nor a kernel was dropped.",
     "link-dropped": "“{link}” is an address, not a picture. Save the picture as a file, or copy the picture itself.",
     "pasted-alpha": "The picture's transparency was left out.",
+    "example": "{sentence}",
+    "in-a-terminal": "This is done in a terminal: convexplorer {command} (with --help it says more).",
     "about": "ConvExplorer {version}. Free software under the MIT licence.",
     "divisor-not-a-number": "“{text}” is no number to divide by; write one that is not 0, such as 9 or 1/16.",
     "cell-not-a-number": "“{text}” in row {row}, column {column} is not a number. Type one such as -1, 0.5 or 1/9.",

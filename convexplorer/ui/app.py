@@ -55,6 +55,9 @@ def event_loop() -> int:
             window.messages.fail(kind.__name__)
 
     sys.excepthook = hook
+    shown = existing()
+    if shown is not None:
+        shown.guide.tour.offer()  # here and not in `open_window`: a script or a screenshot is no newcomer
     qInstallMessageHandler(_qt_says)
     try:
         return int(QApplication.exec())

@@ -15,3 +15,12 @@ def enable(action: QAction, possible: bool, why_not: str) -> None:
         action.setProperty("asked", True)
         action.setEnabled(possible)
         action.setToolTip(with_shortcut(action) if possible else why_not)
+
+
+def reword(action: QAction, text: str) -> None:
+    """Another text with the letter that the menu gave the action, where it has that letter."""
+    given, plain = action.text().partition("&")[2][:1], text.replace("&", "")
+    at = plain.lower().find(given.lower()) if given else -1
+    wanted = plain if at < 0 else f"{plain[:at]}&{plain[at:]}"
+    if action.text() != wanted:
+        action.setText(wanted)

@@ -19,7 +19,7 @@ from convexplorer.sources.recognise import of_path
 from convexplorer.ui.dialogs import choose
 from convexplorer.ui.loop import Loop
 from convexplorer.ui.panels.panel import Desk
-from convexplorer.ui.settings import Settings
+from convexplorer.ui.settings import Settings, new_view
 
 SESSION = ".convx"
 _log = logging.getLogger(__name__)
@@ -95,7 +95,7 @@ class Files(QObject):
         """Start over: what the program opens with, as a step that can be taken back."""
         store = self._desk.store
         store.edit(new_document(), "Start over")
-        store.set_view(type(store.view)())
+        store.set_view(new_view(self._settings))
 
     def may_leave(self) -> bool:
         """Whether the work may go: saved, not changed, or the user says so."""

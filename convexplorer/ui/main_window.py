@@ -20,19 +20,21 @@ from convexplorer.ui.dialogs import export, folder
 from convexplorer.ui.drops import DropTarget
 from convexplorer.ui.enabling import enable
 from convexplorer.ui.files import Files
+from convexplorer.ui.guide.guide import Guide
 from convexplorer.ui.lights import Lights
 from convexplorer.ui.loop import Loop
-from convexplorer.ui.menus import Menus, build_actions, show_checked
+from convexplorer.ui.menus import Menus, build_actions, fill_corner, show_checked
 from convexplorer.ui.overlay import Overlay
 from convexplorer.ui.pages import Pages
 from convexplorer.ui.panels.panel import Desk, Light
 from convexplorer.ui.panels.status import StatusRow
 from convexplorer.ui.reset_menus import ResetMenus
-from convexplorer.ui.settings import Settings
+from convexplorer.ui.settings import Settings, new_view
 from convexplorer.ui.slowness import Slowness
 from convexplorer.ui.store import Store
 from convexplorer.ui.theme import Mode
 from convexplorer.ui.wheel import WheelGuard
+from convexplorer.ui.widgets.matrix_editor import MatrixEditor
 
 _log = logging.getLogger(__name__)
 
@@ -46,7 +48,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(640, 400)
         self.settings = Settings()
         _apply_theme(self.settings.get("theme"))
-        self.store = Store(new_document(), parent=self)
+        self.store = Store(new_document(), new_view(self.settings), self)
         self._last = self.store.document
         self.loop = Loop(self.store, self)
         self.actions_by_key = build_actions(self, self)
@@ -70,6 +72,7 @@ class MainWindow(QMainWindow):
         self.messages: Overlay
         self._build()
         self.clipboard = Clipboard(self.desk, self.files, self.messages.offer, self.apply_to, self)
+        self.guide = Guide(self, self.desk, self.settings)
         self.drops = DropTarget(self, self.clipboard)
         self.store.changed.connect(self._changed)
         self.slowness = Slowness(self.store, self.desk.newest, self.actions_by_key, self.messages.offer)
@@ -91,15 +94,17 @@ class MainWindow(QMainWindow):
         self.pages = Pages(self.desk, self.loop.feed, self.show_layout)
         self.panels = self.pages.panels
         self.setCentralWidget(self.pages)
-        self.menuBar().setCornerWidget(self.pages.tabs, Qt.Corner.TopRightCorner)
         self.status = StatusRow(self.desk)
         self.loop.feed.add(self.status)
         self.statusBar().addWidget(self.status, 1)
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().setContentsMargins(0, 0, 0, 2)
+        fill_corner(self.menuBar(), self.pages.tabs, self.actions_by_key["find"])
         self.messages = Overlay(self.pages, self.panels["product"])
-        self.panels["kernel"].setFocus()
-        self.menus = Menus(self, self.actions_by_key, self.settings, self.files.open)
+        cells = self.findChild(MatrixEditor, "kernelEditor")
+        assert cells is not None
+        cells.setFocus()
+        self.menus = Menus(self, self.desk, self.settings, self.files.open)
         for attend in (WheelGuard, Lights, ResetMenus):
             attend(self, self.desk)
 

@@ -1,14 +1,17 @@
 """The menu bar, built from the table of actions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMenu
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QMenuBar, QToolButton, QWidget
 
 from convexplorer.ui import theme
 from convexplorer.ui.actions import ACTIONS, LINES, MENUS, Action, Window
 from convexplorer.ui.enabling import with_shortcut
+from convexplorer.ui.guide.examples import ExamplesMenu
+from convexplorer.ui.panels.panel import Desk
 from convexplorer.ui.recent import RecentMenu
 from convexplorer.ui.settings import Settings
 from convexplorer.ui.store import Store
@@ -44,10 +47,8 @@ def show_checked(actions: dict[str, QAction], store: Store) -> None:
 class Menus:
     """The menus, and the one whose rows change: the files opened lately."""
 
-    def __init__(
-        self, owner: QMainWindow, actions: dict[str, QAction], settings: Settings, open_path: Callable[[Path], None]
-    ) -> None:
-        bar = owner.menuBar()
+    def __init__(self, owner: QMainWindow, desk: Desk, settings: Settings, open_path: Callable[[Path], None]) -> None:
+        bar, actions = owner.menuBar(), desk.actions
         bar.setNativeMenuBar(False)  # the layouts stand in its corner
         bar.setStyleSheet(
             "QMenuBar { border: none; background: transparent; }"
@@ -56,10 +57,12 @@ class Menus:
         )
         menus = {name.replace("&", ""): bar.addMenu(name) for name in MENUS}
         for record in ACTIONS:
-            if record.key in LINES:
-                menus[record.menu].addSeparator()
-            if record.menu:
-                _menu(menus, record.menu).addAction(actions[record.key])
+            if not record.menu:
+                continue
+            menu = _menu(menus, record.menu)
+            if record.key in LINES and not menu.isEmpty():
+                menu.addSeparator()
+            menu.addAction(actions[record.key])
         for menu in menus.values():
             menu.setToolTipsVisible(True)
         themes = QActionGroup(owner)
@@ -69,6 +72,43 @@ class Menus:
             action.setChecked(name == settings.get("theme"))
             themes.addAction(action)
         menus["File"].insertMenu(actions["save"], RecentMenu(owner, settings, open_path))
+        menus["Learn"].addMenu(ExamplesMenu(owner, desk))
+        for menu in menus.values():
+            give_letters(menu.actions())
+
+
+def give_letters(actions: Sequence[QAction]) -> None:
+    """Each row the letter it asks for or, where another has it, the first of its own that is free."""
+    taken: set[str] = set()
+    without = []
+    for action in actions:
+        wanted = action.text().partition("&")[2][:1].lower()
+        if wanted and wanted not in taken:
+            taken.add(wanted)
+        elif action.text():
+            without.append(action)
+    for action in without:
+        text = action.text().replace("&", "")
+        at = next((at for at, letter in enumerate(text) if letter.isalpha() and letter.lower() not in taken), None)
+        taken.add("" if at is None else text[at].lower())
+        action.setText(text if at is None else f"{text[:at]}&{text[at:]}")
+
+
+def fill_corner(bar: QMenuBar, layouts: QWidget, find: QAction) -> None:
+    """What stands at the right end of the menu bar: the layouts, and the way to everything else."""
+    button = QToolButton()
+    button.setObjectName("findButton")
+    button.setDefaultAction(find)
+    button.setAccessibleName(find.iconText())
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    holder = QWidget(bar)
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 8, 0)
+    row.setSpacing(8)
+    row.addWidget(layouts)
+    row.addWidget(button)
+    bar.setCornerWidget(holder, Qt.Corner.TopRightCorner)
 
 
 def _menu(menus: dict[str, QMenu], path: str) -> QMenu:

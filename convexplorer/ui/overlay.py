@@ -9,7 +9,18 @@ from convexplorer.messages import Message
 from convexplorer.ui.widgets.message_bar import MessageBar
 
 MARGIN = 8
-NOTES = ("saved", "exported", "exported-many", "batch-done", "command-copied", "map-copied", "task-stopped", "about")
+NOTES = (
+    "saved",
+    "exported",
+    "exported-many",
+    "batch-done",
+    "command-copied",
+    "map-copied",
+    "task-stopped",
+    "about",
+    "example",
+    "in-a-terminal",
+)
 """Messages that are good news."""
 WARNINGS = ("cost-frame-quarter", "cost-frame-half")
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QToolButton
 
 from convexplorer.model.document import Document
 from convexplorer.model.view import View
@@ -46,6 +46,9 @@ class Pages(QStackedWidget):
         self.explore = page
         drawers = DrawerList(desk)
         page.top.addWidget(drawers)
+        export = self.panels["top"].findChild(QToolButton, "exportButton")
+        assert export is not None
+        self.setTabOrder(export, drawers)
         page.resized.connect(drawers.fit)
         page.drawer.closed.connect(self.close_drawer)
         desk.actions["unlock"].setCheckable(True)

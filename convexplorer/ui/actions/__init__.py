@@ -6,7 +6,7 @@ from convexplorer.ui.actions.edit import EDIT, RESOLUTION
 from convexplorer.ui.actions.file import FILE
 from convexplorer.ui.actions.filters import FILTERS
 from convexplorer.ui.actions.frame import FRAME
-from convexplorer.ui.actions.help import HELP, LEARN
+from convexplorer.ui.actions.help import GUIDE, HELP, LEARN
 from convexplorer.ui.actions.kernel import KERNEL
 from convexplorer.ui.actions.kernel_text import CLIPBOARD
 from convexplorer.ui.actions.maps import COPIES, MAPS
@@ -31,6 +31,7 @@ ACTIONS: tuple[Action, ...] = (
     *MAPS,
     *VIEW,
     *PRESENT,
+    *GUIDE,
     *LEARN,
     *HELP,
 )
@@ -49,6 +50,12 @@ LINES = {
     "copy-filters",
     "remove-filter",
     "half-resolution",
+    "save",
+    "find",
+    "flip-across",
+    "unlock",
+    "present-map",
+    "about",
 }
 """Actions that a line stands over in their menu: what belongs together is found together."""
 

@@ -9,6 +9,7 @@ from convexplorer.messages import Message, UserError
 from convexplorer.model.document import Document
 from convexplorer.ui.clipboard import Clipboard
 from convexplorer.ui.files import Files
+from convexplorer.ui.guide.guide import Guide
 from convexplorer.ui.loop import Loop
 from convexplorer.ui.pages import Pages
 from convexplorer.ui.panels.panel import Desk
@@ -25,6 +26,7 @@ class Window(Protocol):
     desk: Desk
     clipboard: Clipboard
     pages: Pages
+    guide: Guide
 
     def say(self, message: Message) -> None:
         """Show one sentence."""

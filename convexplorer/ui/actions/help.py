@@ -1,7 +1,5 @@
 """Lessons, and help with the window itself."""
 
-from PySide6.QtWidgets import QWhatsThis
-
 from convexplorer import __version__
 from convexplorer.messages import Message
 from convexplorer.ui.actions.action import Action, Window
@@ -15,14 +13,36 @@ LEARN: tuple[Action, ...] = (
     Action("teach", "&Lessons", "Learn", lambda w: w.show_layout("teach"), "Ctrl+5", "Where the lessons will be"),
 )
 
+GUIDE: tuple[Action, ...] = (
+    Action(
+        "find",
+        "&Find…",
+        "Edit",
+        lambda w: w.guide.find(),
+        "Ctrl+Shift+P",
+        "Type a few letters of any action, preset, control, setting or example",
+        "find",
+    ),
+    Action(
+        "settings",
+        "S&ettings…",
+        "Edit",
+        lambda w: w.guide.settings(),
+        "Ctrl+,",
+        "What the program remembers",
+        "settings",
+    ),
+)
+
 HELP: tuple[Action, ...] = (
     Action(
         "what-is-this",
         "&What is this?",
         "Help",
-        lambda w: QWhatsThis.enterWhatsThisMode(),
+        lambda w: w.guide.explain(),
         "Shift+F1",
-        "Then click a control",
+        "Then click any control, or go to it with Tab, to read what it is; Esc leaves",
     ),
+    Action("tour", "&Take the tour", "Help", lambda w: w.guide.tour.start(), "", "Two minutes in which you act"),
     Action("about", "&About ConvExplorer", "Help", _about, "", "Version and licence"),
 )

@@ -83,6 +83,13 @@ class Columns(QWidget):
             self._row.insertWidget(at, part, 0 if key == "filter" else 1)
         self._show_parts()
 
+    def show_part(self, widget: QWidget) -> None:
+        """In a narrow window, the column that the widget lies in."""
+        for key, part in self.parts.items():
+            if part.isAncestorOf(widget):
+                self.tabs.set_chosen(key)
+        self._show_parts()
+
     def room_for_all(self) -> int:
         """Pixels of width from which all three stand side by side."""
         return 2 * (COLUMN + _SPACING + _MARGIN) + MIDDLE

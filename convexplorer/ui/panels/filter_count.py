@@ -26,6 +26,7 @@ class FilterCount(QWidget):
         self._all.setObjectName("showAllButton")
         self._all.setDefaultAction(desk.actions["show-all-filters"])
         self._all.setText("Show all")
+        self._all.setAccessibleName(self._all.text())
         self._all.setFont(theme.font("small"))
         self._all.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         policy = self._all.sizePolicy()

@@ -9,7 +9,7 @@ from convexplorer import limits
 from convexplorer.model import bank
 from convexplorer.model.document import Document
 from convexplorer.model.view import View
-from convexplorer.ui.enabling import enable
+from convexplorer.ui.enabling import enable, reword
 
 MENU = (
     "add-filter duplicate-filter negative-filter | rename-filter move-filter-left move-filter-right"
@@ -32,8 +32,7 @@ def show(actions: Mapping[str, QAction], document: Document, view: View) -> None
     verb = "Show" if view.hidden.issuperset(chosen) else "Hide"
     texts["hide-filter"] = f"{verb} {'map' if len(chosen) == 1 else f'{len(chosen)} maps'}".replace("de", "d&e", 1)
     for key, text in texts.items():
-        if actions[key].text() != text:
-            actions[key].setText(text)
+        reword(actions[key], text)
     full = filters + len(chosen) > limits.FILTERS
     for key, possible, why_not in (
         ("add-filter", filters < limits.FILTERS, f"The layer is full: {limits.FILTERS} filters are the most"),

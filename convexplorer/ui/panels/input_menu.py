@@ -48,6 +48,7 @@ class InputMenu(Disclosure):
         copy = QToolButton()
         copy.setDefaultAction(desk.actions["copy-input"])
         copy.setObjectName("copyInput")
+        copy.setAccessibleName(desk.actions["copy-input"].iconText())
         copy.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         form.addRow(copy)
         self.set_content(form)

@@ -61,7 +61,6 @@ class KernelPanel(Panel):
         layout.addLayout(foot)
         layout.addWidget(self._sentence)
         self.setFixedWidth(MIDDLE)
-        self.setFocusProxy(self._editor)
 
     def _build_editor(self) -> MatrixEditor:
         editor = MatrixEditor(parse_number)

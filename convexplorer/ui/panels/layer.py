@@ -19,10 +19,12 @@ from convexplorer.ui.panels.layer_pairs import StrideExtras
 from convexplorer.ui.panels.layer_pooling import PoolExtras
 from convexplorer.ui.panels.padding import PaddingRow
 from convexplorer.ui.panels.panel import MIDDLE, Desk, Panel, named
-from convexplorer.ui.widgets.disclosure import Disclosure
+from convexplorer.ui.widgets.disclosure import OPENS, Disclosure
 from convexplorer.ui.widgets.labelled_slider import LabelledSlider
 
 LABEL_WIDTH = 72
+
+MORE = f"What is needed less often: dilation, channels, groups, true convolution. {OPENS}"
 
 
 class LayerPanel(Panel):
@@ -45,7 +47,9 @@ class LayerPanel(Panel):
         layout.addWidget(self._padding)
         layout.addLayout(_row("&Activation", self._activation, self._activation_more))
         layout.addLayout(_row("P&ooling", self._pooling, self._pooling_more))
-        more = named(Disclosure("More: dilation, channels, …"), "moreDisclosure", "More settings", "More settings")
+        more = named(
+            Disclosure("More: dilation, channels, …"), "moreDisclosure", "More settings", "More settings", MORE
+        )
         more.set_content(self._more)
         layout.addWidget(more)
         self.setFixedWidth(MIDDLE)
@@ -140,7 +144,7 @@ class LayerPanel(Panel):
 
 
 def _disclosure(name: str, label: str, content: QWidget) -> Disclosure:
-    button = named(Disclosure(), name, label, label)
+    button = named(Disclosure(), name, label, label, f"{label}. {OPENS}")
     button.set_content(content)
     return button
 

@@ -45,6 +45,7 @@ class MapsMenu(Disclosure):
             button = QToolButton()
             button.setDefaultAction(desk.actions[key])
             button.setObjectName(f"button-{key}")
+            button.setAccessibleName(desk.actions[key].iconText())
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             buttons.addWidget(button, *divmod(index, 2))

@@ -16,7 +16,7 @@ from convexplorer.model.layers import Sides
 from convexplorer.model.view import View
 from convexplorer.ui import probing
 from convexplorer.ui.panels.panel import Desk, named
-from convexplorer.ui.widgets.disclosure import Disclosure
+from convexplorer.ui.widgets.disclosure import OPENS, Disclosure
 from convexplorer.ui.widgets.labelled_slider import LabelledSlider
 from convexplorer.ui.widgets.number_field import NumberField
 
@@ -41,7 +41,11 @@ class PaddingRow(QWidget):
         self._slider.value_edited.connect(self._edit_all)
         self._slider.gesture_finished.connect(self._desk.seal)
         more = named(
-            Disclosure(), "paddingDisclosure", "Padding: names, sides, border", "Padding: names, sides, border"
+            Disclosure(),
+            "paddingDisclosure",
+            "Padding: names, sides, border",
+            "Padding: names, sides, border",
+            f"How much padding by its name, each side by itself, and what stands in it. {OPENS}",
         )
         more.set_content(self._build_extras())
         self._slider.add_widget(more)

@@ -23,6 +23,7 @@ class PromisePage(QWidget):
         back.setObjectName("backButton")
         back.setToolTip("Esc leads there, too")
         back.setAccessibleName(back.text())
+        back.setWhatsThis("Leads back to the layout that the program opens with; Esc does, too.")
         back.clicked.connect(lambda *_: home())
         layout = QVBoxLayout(self)
         layout.setSpacing(16)

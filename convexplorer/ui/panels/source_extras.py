@@ -37,6 +37,7 @@ class SourceExtras(QWidget):
         for place, key in enumerate(FRAMING):
             button = QToolButton()
             button.setObjectName(f"{key}Button")
+            button.setAccessibleName(desk.actions[key].iconText())
             button.setDefaultAction(desk.actions[key])
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
             button.setMinimumWidth(WIDTH // 2 - 4)

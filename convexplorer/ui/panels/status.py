@@ -108,4 +108,5 @@ def _button(desk: Desk, key: str, name: str) -> QToolButton:
     button = QToolButton()
     button.setObjectName(name)
     button.setDefaultAction(desk.actions[key])
+    button.setAccessibleName(desk.actions[key].iconText())
     return button

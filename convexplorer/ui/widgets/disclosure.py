@@ -8,6 +8,8 @@ from convexplorer.ui.theme import colours, set_icon
 from convexplorer.ui.widgets.painting import pen
 
 _MARGIN = 4
+OPENS = "Opens beside it; Esc, or a click anywhere else, closes it again."
+"""What a press of the button does, for *What is this?*."""
 
 
 class _Panel(QFrame):

@@ -49,6 +49,8 @@ class FindPalette(OverlayFrame):
         self.field = QLineEdit()
         self.field.setObjectName("findField")
         self.field.setAccessibleName("Find")
+        self.field.setToolTip("Type a few letters; Enter takes the row that is lit")
+        self.field.setWhatsThis("Finds anything by a few of its letters: ↑ and ↓ choose, Enter takes, Esc closes.")
         self.field.setPlaceholderText("Find an action, preset, setting or example")
         self.field.setClearButtonEnabled(True)
         self.field.setMaxLength(120)

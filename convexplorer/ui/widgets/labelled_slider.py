@@ -147,8 +147,11 @@ class LabelledSlider(QWidget):
         self._read_out.setFixedSize(metrics.horizontalAdvance(widest) + 6, metrics.height() + 4)
         self._play = QToolButton()
         self._play.setCheckable(True)
-        self._play.setToolTip(f"Play {title.lower()} to and fro")
+        self._play.setToolTip(f"Play {title.replace('&', '').lower()} to and fro")
         self._play.setAccessibleName(self._play.toolTip())
+        self._play.setWhatsThis(
+            "Moves the slider from its smallest to its largest value and back, until pressed again."
+        )
         self._play.setFixedSize(_BUTTON, _BUTTON)
         self._play.toggled.connect(self._toggle_play)
         set_icon(self._play, "play")
@@ -166,6 +169,7 @@ class LabelledSlider(QWidget):
     def set_object_name(self, name: str) -> None:
         """The name of the slider itself, by which it is found."""
         self.slider.setObjectName(name)
+        self._play.setObjectName(f"{name}Play")
 
     def set_range(self, low: int, high: int) -> None:
         """Smallest and largest value."""

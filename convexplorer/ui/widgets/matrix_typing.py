@@ -84,8 +84,9 @@ class TypedMatrix(MatrixView):
             self._wrong = current
             self._edit.mark_wrong(True)
         else:
-            self._edit.hide()
-            if step or self._edit.hasFocus() or self.window().focusWidget() in (self._edit, None):
+            typed = self._edit.hasFocus()
+            self._edit.hide()  # which gives the focus to whatever comes next
+            if step or typed or self.window().focusWidget() in (self._edit, None):
                 self.setFocus(Qt.FocusReason.OtherFocusReason)
         if value is None:
             self.rejected.emit(text, *current)

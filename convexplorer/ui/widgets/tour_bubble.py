@@ -1,7 +1,7 @@
 """One step of the tour: a bubble at a control with a sentence, its number, Next and Skip."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from convexplorer.ui.theme import small_label
@@ -28,6 +28,9 @@ class TourBubble(Bubble):
         self.next = QPushButton("Next")
         self.skip.setObjectName("tourSkip")
         self.next.setObjectName("tourNext")
+        for button, name in ((self.skip, "Skip the tour"), (self.next, "Next")):
+            button.setAccessibleName(name)
+            button.setWhatsThis(f"{name}: the tour can be taken again from the Help menu, where it was left.")
         self.skip.setFlat(True)
         self.skip.setToolTip("Leave the tour; Help has it again (Esc)")
         self.next.setToolTip("Go on (Enter)")
@@ -39,22 +42,39 @@ class TourBubble(Bubble):
         self.foot.addWidget(self.skip)
         self.foot.addWidget(self.next)
 
-    def show_step(self, target: QWidget | None, text: str, step: int, steps: int, next_text: str = "Next") -> None:
+    def show_step(
+        self, target: QWidget | None, text: str, step: int, steps: int, next_text: str = "Next", *, quiet: bool = False
+    ) -> None:
         """Point at a control (None: at nothing) and say a sentence; `step` counts from 1.
 
-        `next_text` "" hides the button: the step ends when the user has done what it asks for.
+        `next_text` "" hides the button: the step ends when the user has done what it asks for. A quiet step leaves the
+        focus where it is: the user is still busy.
         """
-        self._count.setText(f"Step {step} of {steps}")
-        self.next.setText(next_text or "Next")
+        self._words(f"Step {step} of {steps}", next_text or "Next", "Skip the tour")
         self.next.setVisible(bool(next_text))
         if not self.isVisible():
             self.remember_focus()
         self.point_at(target, text)
         self.setAccessibleDescription(self._count.text())
-        if next_text:
+        if quiet:
+            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        elif next_text:
             self.next.setFocus(Qt.FocusReason.OtherFocusReason)
         elif target is not None and target.focusPolicy() != Qt.FocusPolicy.NoFocus:
             target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_offer(self, text: str, yes: str, no: str) -> None:
+        """Ask whether the user wants the tour, by the same two buttons; the focus stays where it is."""
+        self._words("", yes, no)
+        self.next.setVisible(True)
+        self.point_at(None, text)
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def _words(self, count: str, forward: str, away: str) -> None:
+        self._count.setText(count)
+        for button, text in ((self.next, forward), (self.skip, away)):
+            button.setText(text)
+            button.setAccessibleName(text)
 
     def finish(self) -> None:
         """The tour is over: everything gone, the focus back."""

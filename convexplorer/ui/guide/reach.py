@@ -1,0 +1,63 @@
+"""The way to any control: its layout is shown, what it lies in is opened, and it has the focus."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+
+from convexplorer.ui.explore.columns import Columns
+from convexplorer.ui.layouts import LAYOUTS
+from convexplorer.ui.store import Store
+from convexplorer.ui.widgets.disclosure import Disclosure
+from convexplorer.ui.widgets.overlay_frame import OverlayFrame
+
+
+def controls(window: QMainWindow) -> Iterator[QWidget]:
+    """Every named control that Tab can reach, also in what is closed, in the order they were made."""
+    for widget in window.findChildren(QWidget):
+        tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.focusProxy() is None
+        name = widget.objectName()
+        named = bool(name) and not name.startswith("qt_") and bool(widget.accessibleName())
+        laid_over = any(isinstance(parent, OverlayFrame) for parent in _outwards(widget))
+        if tab and named and widget.window() is window and not laid_over:
+            yield widget
+
+
+def opener(widget: QWidget, window: QMainWindow) -> Disclosure | None:
+    """The small button that opens what the control lies in, if it lies in one."""
+    return next((one for one in window.findChildren(Disclosure) if one.panel.isAncestorOf(widget)), None)
+
+
+def reach(widget: QWidget, window: QMainWindow, store: Store) -> None:
+    """Show it and give it the focus, wherever it is."""
+    button = opener(widget, window)
+    if button is not None:
+        reach(button, window, store)
+        if not button.panel.isVisible():
+            button.open()
+    else:
+        show_page(widget, store)
+    widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+
+def show_page(widget: QWidget, store: Store) -> None:
+    """Show the layout and, in a narrow window, the column that the widget lies in."""
+    page = widget
+    for parent in _outwards(widget):
+        if isinstance(parent, QStackedWidget) and parent.count() == len(LAYOUTS):
+            show_layout(store, LAYOUTS[parent.indexOf(page)].key)
+        if isinstance(parent, Columns):
+            parent.show_part(widget)
+        page = parent
+
+
+def show_layout(store: Store, key: str) -> None:
+    """Show one of the layouts."""
+    store.set_view(type(store.view)(**{**vars(store.view), "layout": key}))
+
+
+def _outwards(widget: QWidget) -> Iterator[QWidget]:
+    parent = widget.parentWidget()
+    while parent is not None:
+        yield parent
+        parent = parent.parentWidget()
