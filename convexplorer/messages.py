@@ -222,6 +222,7 @@ TEMPLATES: Mapping[str, str] = {
     # why a document needs a session on the command line (formats/command.py)
     "command-no-file": "“{title}” is in no file that a command could name; a session holds the picture itself.",
     "command-moving": "A command has no name for the moving scene; a session has.",
+    "command-film": "A command is told of pictures; “{title}” moves, and a session says how.",
     "command-page": "A command takes the first picture of {name}, and this is number {page}; a session says so.",
     "command-layers": "The flags describe a convolution, an activation and a pool; these layers are others.",
     "command-own-kernels": "Channels have kernels of their own, which the flags cannot say; a session can.",

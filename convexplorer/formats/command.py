@@ -15,7 +15,7 @@ from convexplorer.model import sources
 from convexplorer.model.document import Document, channels_mode
 from convexplorer.model.framing import Framing
 from convexplorer.model.layers import Activation, Conv2d, Grey, Pool2d, Scale
-from convexplorer.model.sources import BuiltIn, PictureFile, Source, Synthetic
+from convexplorer.model.sources import BuiltIn, Drawn, PictureFile, Source, Synthetic
 from convexplorer.model.view import RangeChoice, Scheme
 
 BUILT_IN = "builtin:"
@@ -107,10 +107,11 @@ def _unsaid_source(source: Source) -> Message | None:
         case Synthetic():
             return Message("command-moving")
         case BuiltIn() | PictureFile():
-            pass
-        case _:
+            return None
+        case Drawn():
             return Message("command-no-file", {"title": sources.title(source)})
-    return None
+        case _:
+            return Message("command-film", {"title": sources.title(source)})
 
 
 def _unsaid(document: Document) -> Message | None:

@@ -16,7 +16,7 @@ from convexplorer.formats import EXPORTS, command, png
 from convexplorer.messages import Message, UserError
 from convexplorer.model import edits
 from convexplorer.model.result import Result
-from convexplorer.model.sources import Drawn, PictureFile
+from convexplorer.model.sources import Drawn, PictureFile, Synthetic, is_live
 from convexplorer.sources.listing import collected, of_source
 from convexplorer.ui import banking, incoming, probing
 from convexplorer.ui.background import Background
@@ -125,10 +125,11 @@ class Clipboard(QObject):
             self._offer(Message("command-needs-session", {"why": why}), "Save session…", self._save_and_copy)
             return
         view = self._desk.store.view
+        suffix = ".npy" if is_live(document.source) and not isinstance(document.source, Synthetic) else ".png"
         values, scheme = shown_colours(view.maps, self._desk.newest())
         line = command.command(
             document,
-            output=f"{of_source(document.source).stem}_{view.stage.replace('/', '-')}.png",
+            output=f"{of_source(document.source).stem}_{view.stage.replace('/', '-')}{suffix}",
             stage=view.stage,
             values=values,
             scheme=scheme,

@@ -20,7 +20,7 @@ from convexplorer.formats import montage
 from convexplorer.model.document import convolution, new_document, with_channels
 from convexplorer.model.layers import Activation, Pool2d
 from convexplorer.model.question import Thumbnails
-from convexplorer.model.sources import BuiltIn, Drawn
+from convexplorer.model.sources import BuiltIn, Drawn, ImageSequence
 from convexplorer.model.view import MapsView, RangeChoice
 from convexplorer.ui.dialogs import choose
 
@@ -130,6 +130,21 @@ def test_what_flags_cannot_say_is_saved_first_and_named(window, tmp_path, monkey
     np.testing.assert_array_equal(np.load(tmp_path / "maps.npy"), window.stage(), strict=True)
     key(window, Qt.Key.Key_C, CONTROL | SHIFT)  # saved as it stands: nothing to ask any more
     assert says(window).startswith("Copied:")
+
+
+def test_of_what_moves_the_line_gives_numbers(window, tmp_path, monkeypatch):
+    pixels = np.random.default_rng(8).integers(0, 256, (32, 48), np.uint8)
+    (tmp_path / "0.png").write_bytes(cv2.imencode(".png", pixels)[1].tobytes())
+    window.window.show_source(ImageSequence(tmp_path, "*.png", loop=False))
+    window.wait(lambda: window.stage("input").shape == (1, 32, 48))
+    monkeypatch.setattr(choose, "save_file", lambda *_: tmp_path / "row.convx")
+    assert window.window.files.save()
+    key(window, Qt.Key.Key_C, CONTROL | SHIFT)
+    words = shlex.split(clipboard().text())
+    assert words[-1].endswith("_conv1.npy")
+    assert app.main([*words[1:-1], str(tmp_path / "maps.npy")]) == 0
+    found = np.load(tmp_path / "maps.npy").reshape(-1, *window.stage().shape)
+    np.testing.assert_array_equal(found, window.stage()[None], strict=True)
 
 
 def test_the_map_is_copied_pixel_for_pixel(window):
