@@ -5,7 +5,6 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 
-from convexplorer import limits
 from convexplorer.engine import child as children
 from convexplorer.engine import wire
 from convexplorer.engine.show import Show, SourceState, Status
@@ -16,6 +15,8 @@ from convexplorer.sources import reel
 from convexplorer.sources.reel import Facts
 
 Ask = Callable[[int | None], Frame | Facts]
+LONGEST_SECONDS = 60.0
+"""For one frame: to a place far in a film whose frames are not evenly spaced, they have to be counted."""
 TELL_SECONDS = 1.0
 """How often the rate and the frames passed over are told."""
 
@@ -31,9 +32,9 @@ def play(show: Show, spec: Reel, take: wire.Take) -> None:
         show.on_end(items.kill)
 
         def ask(index: int | None) -> Frame | Facts:
-            got = items.wait(limits.DECODE_SECONDS, index)
+            got = items.wait(LONGEST_SECONDS, index)
             if got is None:
-                raise UserError("child-timeout", what=what, seconds=limits.DECODE_SECONDS)
+                raise UserError("child-timeout", what=what, seconds=LONGEST_SECONDS)
             found: Frame | Facts = got[0]
             return found
 

@@ -1,5 +1,6 @@
 """Video files: any frame by its number, through OpenCV's FFmpeg held to the one container that the file is."""
 
+import bisect
 import contextlib
 import math
 import os
@@ -24,6 +25,10 @@ MOST_FRAMES = 100_000_000
 RATES = (0.01, 1_000.0)
 USUAL_RATE = 25.0
 _HEAD = 64
+_BACK = (0, 8, 64)
+"""Frames before the wanted one at which seeking is tried, where it ends behind it, or behind the end of the film."""
+_SAME = 1e-3
+"""Seconds by which two times of one frame may differ; containers count in milliseconds."""
 _OPTIONS = "OPENCV_FFMPEG_CAPTURE_OPTIONS"
 _CONTAINERS = {"MP4": "mov", "AVI": "avi", "Matroska": "matroska"}
 """What the first bytes say → FFmpeg's reader of it, and of nothing else: it takes text for a film otherwise."""
@@ -70,8 +75,9 @@ def ffmpeg_options(options: str) -> Iterator[None]:
 class Movie:
     """One open video file.
 
-    A frame's number counts from the first frame. Far away frames are found by their time and checked by it; where a
-    file's frames are not evenly spaced, or seeking ends somewhere else, they are counted from the beginning.
+    A frame's number counts from the first frame. Far away frames are found by their time and checked by it. Where
+    frames turned out not to be evenly spaced, or seeking ends somewhere else, they are counted; only behind what was
+    seen of a film that begins evenly and goes on otherwise, a number stands for its time.
     """
 
     def __init__(self, spec: VideoFile, kind: str) -> None:
@@ -128,30 +134,40 @@ class Movie:
 
     def _reach(self, index: int) -> bool:
         """Make that frame the one that was decoded last."""
-        if not self._next <= index <= self._next + NEAR and self._leap(index):
-            return True
+        if not self._next <= index <= self._next + NEAR:
+            self._leap(index)
         while self._next <= index:
             if not self._grab():
                 return False
         return True
 
-    def _leap(self, index: int) -> bool:
-        """Go there at once, from the keyframe before; else be at a place from which the frame can be counted to."""
-        expected = self._stamps[index] if index < len(self._stamps) else index / self._rate if self._even else None
-        if expected is not None:
-            if (
-                self._stamps
-                and self._capture.set(cv2.CAP_PROP_POS_FRAMES, index)
-                and self._capture.grab()
-                and abs(self._stamp() - expected) < 0.5 / self._rate
-            ):
-                self._next = index + 1
-                return True
-        elif self._next <= index:
-            return False
+    def _leap(self, index: int) -> None:
+        """Go to a frame at or before that one whose number is certain; to the beginning where there is no other."""
+        if not self._stamps and not self._grab():
+            return
+        for back in _BACK:
+            place = max(index - back, 0)
+            if place >= len(self._stamps) and not self._even:
+                place = len(self._stamps) - 1
+                if place < self._next <= index:
+                    return  # nearer already
+            moment = self._stamps[place] if place < len(self._stamps) else place / self._rate
+            # OpenCV takes a time, counted in frames of the mean rate
+            if self._capture.set(cv2.CAP_PROP_POS_FRAMES, round(moment * self._rate)) and self._capture.grab():
+                number = self._number(self._stamp())
+                if number is not None and number <= index:
+                    self._next = number + 1
+                    return
         self._capture.release()
         self._open()
-        return False
+
+    def _number(self, stamp: float) -> int | None:
+        """The number of the frame of that time; None where it is not certain."""
+        if stamp <= self._stamps[-1] + _SAME:
+            near = bisect.bisect_left(self._stamps, stamp - _SAME)
+            return near if abs(self._stamps[near] - stamp) <= _SAME else None
+        near = round(stamp * self._rate)
+        return near if self._even and abs(stamp * self._rate - near) < 0.25 else None
 
     def _grab(self) -> bool:
         """One frame further, and its time noted."""

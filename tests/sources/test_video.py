@@ -63,27 +63,83 @@ def test_any_frame_can_be_asked_for(tmp_path: Path, suffix: str) -> None:
         assert number(again.image) == 7
 
 
-def test_where_seeking_ends_elsewhere_frames_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A capture whose seeking is three frames off, as with broken time stamps: the frame is still the one asked for."""
-    real = cv2.VideoCapture
+class Bent:
+    """A capture whose time runs otherwise: seeking ends some frames off, or frames are not evenly spaced."""
 
-    class Off:
-        def __init__(self, *given: object) -> None:
-            self._real = real(*given)
+    off = 0
+    opened = 0
 
-        def set(self, what: int, value: float) -> bool:
-            return bool(self._real.set(what, max(value - 3, 0) if what == cv2.CAP_PROP_POS_FRAMES else value))
+    def __init__(self, *given: object) -> None:
+        type(self).opened += 1
+        self._real = REAL(*given)
 
-        def __getattr__(self, name: str) -> object:
-            return getattr(self._real, name)
+    def when(self, seconds: float) -> float:
+        """The time that is told of a frame."""
+        return seconds
 
-    path = film(tmp_path / "a.mp4", 120)
-    monkeypatch.setattr(cv2, "VideoCapture", Off)
-    with closing(reel.opened(VideoFile(path))) as reader:
-        for index in (0, 100, 5, 119):
+    def get(self, what: int) -> float:
+        value = float(self._real.get(what))
+        return 1000 * self.when(value / 1000) if what == cv2.CAP_PROP_POS_MSEC else value
+
+    def set(self, what: int, value: float) -> bool:
+        assert what == cv2.CAP_PROP_POS_FRAMES
+        later = next((index for index in range(2_000) if 25 * self.when(index / 25) > value), 2_000)
+        return bool(self._real.set(what, max(later - 1 + self.off, 0)))
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._real, name)
+
+
+REAL = cv2.VideoCapture
+
+
+@pytest.mark.parametrize(("off", "opened"), [(-3, 1), (3, 2), (200, 8)])
+def test_where_seeking_ends_elsewhere_the_frame_is_still_the_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, off: int, opened: int
+) -> None:
+    kind = type("Off", (Bent,), {"off": off})
+    monkeypatch.setattr(cv2, "VideoCapture", kind)
+    with closing(reel.opened(VideoFile(film(tmp_path / "a.mp4", 120)))) as reader:
+        for index in (0, 100, 5, 119, 60, 0):
             frame = reader.at(index)
             assert frame is not None
             assert number(frame.image) == index
+        assert reader.at(120) is None
+    assert kind.opened <= opened  # type: ignore[attr-defined]
+
+
+def test_frames_that_are_not_evenly_spaced_keep_their_numbers_and_their_times(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Uneven(Bent):
+        def when(self, seconds: float) -> float:
+            return seconds if seconds < 0.4 else 0.4 + (seconds - 0.4) * 1.7
+
+    monkeypatch.setattr(cv2, "VideoCapture", Uneven)
+    with closing(reel.opened(VideoFile(film(tmp_path / "a.mp4", 120)))) as reader:
+        for index in (0, 20, 100, 119, 60, 30, 99, 1):
+            frame = reader.at(index)
+            assert frame is not None
+            assert number(frame.image) == index
+            assert frame.moment == pytest.approx(index / 25 if index < 10 else 0.4 + (index / 25 - 0.4) * 1.7)
+        assert reader.at(120) is None
+
+
+def test_a_start_far_away_is_reached_without_reading_all_before_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grabbed = []
+
+    class Counting(Bent):
+        def grab(self) -> bool:
+            grabbed.append(1)
+            return bool(self._real.grab())
+
+    monkeypatch.setattr(cv2, "VideoCapture", Counting)
+    path = film(tmp_path / "a.mp4", 120)
+    (frame,) = [next(iter(sources.frames(VideoFile(path, start=110))))]
+    assert number(frame.image) == 110
+    assert len(grabbed) < 5
 
 
 @pytest.mark.parametrize("suffix", [".gif", ".webp"])
