@@ -282,8 +282,8 @@ class Items(Generic[T], Iterator[T]):
     def wait(self, seconds: float | None, wanted: Any = None) -> tuple[T] | None:
         """The next item in a tuple, or None when there is none in time; StopIteration after the last one.
 
-        The first item may take the time the child needs to start. `wanted` is the question of the policy "asked"; while
-        one is not answered yet, no other is put.
+        The first item may take the time the child needs to start. `wanted` is the question of the policy "asked", with
+        others a wish that the generator is sent; while an item is being waited for, no other is put.
         """
         return self._next(seconds, wanted)
 

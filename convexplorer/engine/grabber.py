@@ -15,8 +15,9 @@ from convexplorer.engine.show import Show, SourceState
 from convexplorer.engine.watch import watch
 from convexplorer.messages import Message, UserError
 from convexplorer.model.result import Frame
-from convexplorer.model.sources import LIVE, ImageSequence, Pipe, Reel, Source, VideoFile
+from convexplorer.model.sources import LIVE, Camera, ImageSequence, Pipe, Reel, Source, VideoFile
 from convexplorer.sources import pipe
+from convexplorer.sources.v4l2 import CONTROLS
 
 LOG = logging.getLogger(__name__)
 DECODERS = 2
@@ -45,12 +46,13 @@ class Grabber:
     def show(self, spec: Source | None) -> None:
         """Frames of this source from now on, and of no other; None: of none. Returns at once.
 
-        A film that differs from the one shown only in speed, loop and start is not opened again.
+        A film that differs from the one shown only in speed, loop and start is not opened again, nor is a camera that
+        differs in exposure, gain, white balance and focus.
         """
         with self._lock:
             shown = self._shown
-            if shown is not None and spec is not None and not shown.done and _same_film(shown.spec, spec):
-                shown.retune(spec, None if shown.spec.start == spec.start else spec.start)  # type: ignore[union-attr]
+            if shown is not None and spec is not None and not shown.done and _otherwise(shown.spec, spec):
+                shown.retune(spec, _sought(shown.spec, spec))
                 return
             if shown is not None:
                 shown.end()
@@ -158,10 +160,21 @@ class Grabber:
             turns.release()
 
 
-def _same_film(shown: Source, wanted: Source) -> bool:
-    """Whether the film that is shown only has to be played otherwise."""
+def _sought(shown: Source, wanted: Source) -> int | None:
+    """The other place in the same film, where it is wanted at one."""
+    films = VideoFile | ImageSequence
+    if isinstance(shown, films) and isinstance(wanted, films) and shown.start != wanted.start:
+        return wanted.start
+    return None
+
+
+def _otherwise(shown: Source, wanted: Source) -> bool:
+    """Whether what is shown only has to be played, or set, otherwise."""
     if isinstance(shown, VideoFile) and isinstance(wanted, VideoFile):
         return replace(shown, start=wanted.start, speed=wanted.speed, loop=wanted.loop) == wanted
     if isinstance(shown, ImageSequence) and isinstance(wanted, ImageSequence):
         return replace(shown, start=wanted.start, speed=wanted.speed, loop=wanted.loop) == wanted
+    if isinstance(shown, Camera) and isinstance(wanted, Camera):
+        locked = {name: getattr(wanted, name) for name in CONTROLS}
+        return replace(shown, **locked) == wanted
     return False

@@ -161,6 +161,7 @@ class _Slot:
         self._changed = threading.Condition()
         self._said: tuple[bytes, Any] | None = None
         self._last: tuple[bytes, Any] | None = None
+        self._wish: Any = None
         self._dropped = 0
 
     def put(self, item: Any) -> None:
@@ -172,6 +173,17 @@ class _Slot:
                 self._changed.wait_for(lambda: self._said is None)
             self._said = ITEM, item
             self._changed.notify_all()
+
+    def ask(self, wish: Any) -> None:
+        """What the parent would have otherwise from now on; None: nothing."""
+        with self._changed:
+            self._wish = wish if wish is not None else self._wish
+
+    def wish(self) -> Any:
+        """The newest wish, told once."""
+        with self._changed:
+            wish, self._wish = self._wish, None
+            return wish
 
     def end(self, kind: bytes, value: Any) -> None:
         """What is said after the last item."""
@@ -194,19 +206,24 @@ class _Slot:
 def _produce(
     pipe: "Connection[Any, Any]",
     out: _Out,
-    function: Callable[..., Iterator[Any]],
+    function: Callable[..., Generator[Any, Any, None]],
     args: tuple[Any, ...],
     policy: str,
     memory: int | None,
 ) -> None:
-    """Run the generator here, in the main thread, as some systems ask of who opens a camera."""
+    """Run the generator here, in the main thread, as some systems ask of who opens a camera; send it wishes."""
     slot = _Slot(policy)
     handing = threading.Thread(target=_hand_over, args=(pipe, out, slot), daemon=True)
     handing.start()
     try:
         with limited(memory):
-            for item in function(*args):
+            items = function(*args)
+            item = next(items)
+            while True:
                 slot.put(item)
+                wish = slot.wish()
+                item = next(items) if wish is None else items.send(wish)
+    except StopIteration:
         slot.end(OVER, None)
     except Exception as error:  # noqa: BLE001 - every error is an answer
         slot.end(FAILED, _failure(error))
@@ -245,7 +262,8 @@ def _hand_over(pipe: "Connection[Any, Any]", out: _Out, slot: _Slot) -> None:
     """Answer each "next" of the parent with what is in the slot."""
     try:
         while True:
-            pipe.recv()
+            _, wish = pipe.recv()
+            slot.ask(wish)
             kind, value = slot.take()
             out.say(kind, value)
             if kind != ITEM:

@@ -34,6 +34,7 @@ class _Watch:
         self._spec: Source = show.spec
         self._name = title(show.spec)
         self._live = self._ever = False
+        self._due = True  # the next frame is handed on, also while the picture is held
         self._attempt, self._lost_since = 0, 0.0
         self._number = 0
         self._dropped_before = self._dropped = 0
@@ -61,7 +62,7 @@ class _Watch:
         ) as items:
             self._show.on_end(items.kill)
             while True:
-                got = items.wait(SILENCE_SECONDS if self._live else OPENING_SECONDS)
+                got = items.wait(SILENCE_SECONDS if self._live else OPENING_SECONDS, self._wish())
                 if got is None:
                     seconds = SILENCE_SECONDS if self._live else OPENING_SECONDS
                     self._lost(Message("source-silent", {"name": self._name, "seconds": seconds}), self._attempt + 1)
@@ -73,9 +74,19 @@ class _Watch:
                 self._dropped = self._dropped_before + items.dropped
                 self._frame(item)
 
+    def _wish(self) -> Source | None:
+        """The same camera set otherwise, told once."""
+        if self._show.spec is self._spec:
+            return None
+        self._spec, self._due = self._show.spec, True
+        if self._live:
+            self._say("live")
+        return self._spec
+
     def _frame(self, frame: Frame) -> None:
         self._number = frame.index + 1
-        if not (self._show.held and self._ever):
+        if self._due or not self._show.held:
+            self._due = False
             self._show.hand_on(replace(frame, spec=self._spec))
         if not self._live:
             self._live = self._ever = True

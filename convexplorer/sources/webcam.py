@@ -6,7 +6,7 @@ import itertools
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from typing import NamedTuple
 
 import cv2
@@ -74,8 +74,11 @@ def found(spec: Camera, there: list[Device]) -> Device:
 
 def frames(
     spec: Camera, there: Callable[[], list[Device]] = devices, opening: Open = cv2.VideoCapture
-) -> Iterator[Frame]:
-    """Frames as they come; UserError when the camera cannot be opened, or is lost."""
+) -> Generator[Frame, Camera | None, None]:
+    """Frames as they come; UserError when the camera cannot be opened, or is lost.
+
+    A spec that it is sent changes exposure, gain, white balance and focus at once.
+    """
     device = found(spec, there())
     name = device.name or title(spec)
     _prepare()
@@ -85,7 +88,8 @@ def frames(
     try:
         if not capture.isOpened():
             raise UserError("camera-not-opened", name=name)
-        _adjust(capture, spec)
+        _shape(capture, spec)
+        _regulate_all(capture, spec)
         yield from _frames(capture, spec, name)
     finally:
         capture.release()
@@ -113,7 +117,7 @@ def _prepare() -> None:
     os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", "2")  # whole seconds; 10 otherwise
 
 
-def _adjust(capture: cv2.VideoCapture, spec: Camera) -> None:
+def _shape(capture: cv2.VideoCapture, spec: Camera) -> None:
     """Format first, since sizes and rates depend on it; a camera that lacks one of them ignores it."""
     if spec.format:
         capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*f"{spec.format:4.4}"))
@@ -126,6 +130,10 @@ def _adjust(capture: cv2.VideoCapture, spec: Camera) -> None:
     ):
         if value:
             capture.set(what, value)
+
+
+def _regulate_all(capture: cv2.VideoCapture, spec: Camera) -> None:
+    """What may be changed while it runs."""
     manual, auto = (1, 3) if sys.platform.startswith("linux") else (0.25, 0.75)  # V4L2's own numbers; MSMF's
     _regulate(capture, cv2.CAP_PROP_AUTO_EXPOSURE, cv2.CAP_PROP_EXPOSURE, spec.exposure, manual, auto)
     _regulate(capture, cv2.CAP_PROP_AUTO_WB, cv2.CAP_PROP_WB_TEMPERATURE, spec.white_balance)
@@ -143,7 +151,7 @@ def _regulate(
         capture.set(what, value)
 
 
-def _frames(capture: cv2.VideoCapture, spec: Camera, name: str) -> Iterator[Frame]:
+def _frames(capture: cv2.VideoCapture, spec: Camera, name: str) -> Generator[Frame, Camera | None, None]:
     last, since = None, time.monotonic()
     begun = since
     for index in itertools.count():
@@ -159,7 +167,9 @@ def _frames(capture: cv2.VideoCapture, spec: Camera, name: str) -> Iterator[Fram
         elif now - since >= FROZEN_SECONDS:
             raise UserError("camera-frozen", name=name, seconds=FROZEN_SECONDS)
         last = image
-        yield Frame(index, now, image, spec, moment=now - begun)
+        wish = yield Frame(index, now, image, spec, moment=now - begun)
+        if wish is not None:
+            _regulate_all(capture, wish)
 
 
 def _unpacked(capture: cv2.VideoCapture, pixels: Array, spec: Camera) -> Array:

@@ -3,7 +3,7 @@
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +95,26 @@ def count_in_file(path: str, last: int) -> Iterator[int]:
         with open(path, "w") as file:
             file.write(str(index))
         yield index
+
+
+def answering() -> Generator[tuple[int, int] | None, int, None]:
+    """Each answer with how often it was asked to prepare; an error for what is below 0."""
+    prepared = 0
+    while True:
+        wanted = yield None
+        if wanted < 0:
+            user_error()
+        yield wanted, prepared
+        prepared += 1
+
+
+def obedient() -> Generator[int, int | None, None]:
+    """Gives what it was last sent, and 0 before."""
+    said = 0
+    while True:
+        wish = yield said
+        time.sleep(0.001)
+        said = said if wish is None else wish
 
 
 def ignore_interrupts() -> bool:

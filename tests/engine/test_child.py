@@ -261,3 +261,25 @@ def _alive(number: int) -> bool:
 def test_a_child_cannot_make_the_parent_do_things(head: bytes) -> None:
     with pytest.raises(ValueError):
         wire.unpack(head, memoryview(b"12345678"))
+
+
+@pytest.mark.parametrize("policy", ["newest", "every"])
+def test_a_generator_is_sent_the_wishes_of_who_takes_its_items(policy: child.Policy) -> None:
+    with child.iterate(work.obedient, policy=policy) as items:
+        assert next(items) == 0
+        items.wait(PATIENT, 7)
+        got = [next(items) for _ in range(20)]
+        assert got[-1] == 7
+        items.wait(PATIENT, 8)
+        items.wait(PATIENT, 9)
+        assert [next(items) for _ in range(20)][-1] == 9
+
+
+def test_asked_it_answers_each_question_and_is_ready_for_the_next() -> None:
+    with child.iterate(work.answering, policy="asked") as items:
+        assert [items.wait(PATIENT, number) for number in (3, 5, 1)] == [((3, 0),), ((5, 1),), ((1, 2),)]
+        with pytest.raises(UserError) as caught:
+            items.wait(PATIENT, -1)
+        assert caught.value.message.code == "file-missing"
+        with pytest.raises(StopIteration):
+            items.wait(PATIENT, 1)

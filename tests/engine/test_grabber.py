@@ -1,7 +1,6 @@
 """The grabber: one source at a time, errors as sentences, nothing left running."""
 
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import cv2
@@ -10,13 +9,6 @@ import pytest
 
 from convexplorer.model.sources import BuiltIn, Drawn, PictureFile, Synthetic
 from tests.engine.shown import SECONDS, Log
-
-
-@pytest.fixture
-def log() -> Iterator[Log]:
-    log = Log()
-    yield log
-    assert log.grabber.stop(SECONDS)
 
 
 @pytest.fixture

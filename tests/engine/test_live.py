@@ -4,29 +4,24 @@ import contextlib
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import psutil
 import pytest
 
 from convexplorer.engine import child, patience
 from convexplorer.messages import Message
-from convexplorer.model.sources import BuiltIn, Stream, Synthetic, VideoFile
+from convexplorer.model.result import Frame
+from convexplorer.model.sources import BuiltIn, Camera, Stream, Synthetic, VideoFile
 from tests.engine.shown import SECONDS, Log
 from tests.films import film, number
 from tests.mjpeg_server import RATE, Server, serving, silent
 
 AT_ONCE = 0.1
 """Seconds in which show and stop answer, by the project's own aim; measured 1 to 4 ms."""
-
-
-@pytest.fixture
-def log() -> Iterator[Log]:
-    log = Log()
-    yield log
-    assert log.grabber.stop(SECONDS)
 
 
 @pytest.fixture
@@ -215,3 +210,28 @@ def test_attempts_are_counted_on_in_the_next_child(monkeypatch: pytest.MonkeyPat
     assert isinstance(second, patience.Lost)
     assert (first.attempt, second.attempt) == (8, 9)
     assert first.message == Message("file-missing", {"name": "gone.mp4"})
+
+
+def test_a_camera_is_set_otherwise_while_it_runs_and_keeps_it_when_it_is_opened_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opened, told = [], []
+
+    def camera(spec: Camera) -> Generator[Frame, Camera | None, None]:
+        opened.append(spec.exposure)
+        for _ in range(3):
+            wish = yield Frame(0, 0.0, np.zeros((1, 2, 2), np.uint8), spec)
+            told.append(wish and wish.exposure)
+
+    monkeypatch.setattr(patience.sources, "frames", camera)
+    monkeypatch.setattr(time, "sleep", lambda _seconds: None)
+    frames = patience.patient(Camera(exposure=1.0), 0, 0, 0.0)
+    next(frames)
+    second = frames.send(Camera(exposure=2.0))
+    assert isinstance(second, Frame)
+    assert second.index == 1
+    next(frames)
+    assert isinstance(next(frames), patience.Lost)
+    assert isinstance(next(frames), Frame)
+    assert told == [2.0, None, None]
+    assert opened == [1.0, 2.0]

@@ -1,21 +1,13 @@
 """Films in the grabber: their own time, freeze, step, seek, speed and loop, and the sentence at a damaged end."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from convexplorer.model.sources import Source, Synthetic, VideoFile
-from tests.engine.shown import SECONDS, Log
+from tests.engine.shown import Log
 from tests.films import animation, film, number
-
-
-@pytest.fixture
-def log() -> Iterator[Log]:
-    log = Log()
-    yield log
-    assert log.grabber.stop(SECONDS)
 
 
 @pytest.fixture

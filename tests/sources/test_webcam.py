@@ -142,6 +142,17 @@ def test_modes_and_controls_are_set_format_first() -> None:
     assert cv2.CAP_PROP_GAIN not in automatic.given
 
 
+def test_what_a_camera_regulates_changes_while_it_runs() -> None:
+    fake = Fake(noisy)
+    made = frames(Camera("Front"), fake)
+    next(made)
+    fake.given.clear()
+    made.send(Camera("Front", exposure=80.0, gain=2.0))
+    assert (fake.given[cv2.CAP_PROP_EXPOSURE], fake.given[cv2.CAP_PROP_GAIN]) == (80, 2)
+    assert cv2.CAP_PROP_FRAME_WIDTH not in fake.given
+    assert len(fake.opened) == 1
+
+
 @pytest.mark.parametrize(("form", "bits"), [("Y16 ", 16), ("Y12 ", 12), ("Y10 ", 10)])
 def test_grey_of_more_than_eight_bits_keeps_them(form: str, bits: int) -> None:
     values = np.random.default_rng(1).integers(0, 1 << bits, (4, 6)).astype("<u2")

@@ -58,13 +58,13 @@ def test_a_session_with_a_stream_waits_for_start(opened, tmp_path: Path):
         window.window.files.open(path)
         window.wait(lambda: window.window.store.document.source == spec)
         start = window.find("startButton", QToolButton)
-        assert start.isVisible()
+        assert (start.isVisible(), start.text()) == (True, "Start")
         assert window.window.loop.waiting
         assert server.connections == 0
         window.qtbot.mouseClick(start, Qt.MouseButton.LeftButton)
         window.wait(lambda: shown(window).spec == spec)
         assert server.connections == 1
-        assert not start.isVisible()
+        window.wait(lambda: start.text() == "Stop")
 
 
 def test_undo_leaves_a_stream_and_redo_waits_for_start(window):
