@@ -11,6 +11,7 @@ from convexplorer.model.question import InputPicture, Question
 from convexplorer.model.result import Frame, Picture, Result
 from convexplorer.model.view import View
 from convexplorer.ui import linking, probing, readouts
+from convexplorer.ui.panels.film import FilmPanel
 from convexplorer.ui.panels.input_menu import InputMenu
 from convexplorer.ui.panels.linked_view import LinkedView
 from convexplorer.ui.panels.panel import FOOT, HEAD, LINE, TALL, Desk, Panel, named
@@ -116,6 +117,9 @@ class InputPanel(Panel):
         self._values.setObjectName("inputValues")
         for line in (self._hint, self._values):
             line.setFixedHeight(LINE)
+        self._film = FilmPanel(desk)
+        self._film.setFixedHeight(FOOT)
+        self._film.hide()
         self._zoom = ZoomBox(self._view)
         self._before: tuple[tuple[int, ...], object] | None = None
         desk.light.read.connect(self._read)
@@ -126,6 +130,7 @@ class InputPanel(Panel):
         head.addWidget(self._title, 1)
         head.addWidget(self._menu)
         foot.addWidget(self._values, 1)
+        foot.addWidget(self._film, 1)
         foot.addWidget(self._zoom)
         self._zoom.setFixedHeight(FOOT)
         layout = QVBoxLayout(self)
@@ -145,7 +150,12 @@ class InputPanel(Panel):
         """Only what lies over the picture depends on it before the result is there."""
         result = self.desk.newest()
         self._menu.show_state(document, view, result)
-        self._hint.set_text(PINNED if view.pinned else HINT)
+        self._film.set_document(document, view)
+        filming = self._film.film is not None
+        self._film.setVisible(filming)
+        self._values.setVisible(not filming)
+        if not filming:
+            self._hint.set_text(PINNED if view.pinned else HINT)
         if result is not None and result.document is document:
             self._view.show_view(document, view)
         self._zoom.show_zoom()
@@ -163,6 +173,7 @@ class InputPanel(Panel):
         as_bytes = result.view.input.as_bytes
         self._title.set_parts([*describe(result.frame, document, as_bytes), *note])
         self._forget_zoom(shape)
+        self._film.set_result(result)
         self.set_document(self.document, self.desk.store.view)
 
     def set_room(self, height: int) -> None:
@@ -188,7 +199,8 @@ class InputPanel(Panel):
         if pixel is None and probe is not None:
             row, column = probing.centre_on_input(document, probe, shape)
             pixel = int(row // 1), int(column // 1)
-        self._values.set_text("" if pixel is None else readouts.input_line(result, view, *pixel))
+        line = self._values if self._film.film is None else self._hint  # a film's controls have the foot
+        line.set_text("" if pixel is None else readouts.input_line(result, view, *pixel))
 
     @Slot(str)
     def _copy(self, what: str) -> None:
