@@ -188,6 +188,8 @@ _VIEW = record(
                 "chosen": listed(_COUNT, 65_536),
                 "recombine": BOOLEAN,
                 "true_size": BOOLEAN,
+                "split": BOOLEAN,
+                "split_at": number(0, 1),
             },
         ),
         "input": record(views.InputView, {"channel": optional(_COUNT), "as_bytes": BOOLEAN}),

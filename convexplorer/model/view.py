@@ -57,6 +57,10 @@ class MapsView:
     """The maps of red, green and blue that one filter made (depthwise), as a colour picture."""
     true_size: bool = True
     """A map that is smaller than the input has its true size outlined."""
+    split: bool = False
+    """The input is shown left of a line, the map right of it."""
+    split_at: float = 0.5
+    """Where the line is, from 0 at the left edge to 1."""
 
 
 @dataclass(frozen=True)

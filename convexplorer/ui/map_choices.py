@@ -27,6 +27,7 @@ COMBINE: dict[How | None, tuple[str, str]] = {
 TOGGLES: dict[str, tuple[str, str, str]] = {
     "eight_bit": ("map-eight-bit", "As &8 bit would show it", "0 to 1 as 0 to 255, what lies outside is clipped"),
     "behind": ("map-behind", "&Input behind", "The darkened input shines through where values are near 0"),
+    "split": ("map-split", "&Untreated beside it", "The input left of a line that can be dragged, the map right of it"),
     "true_size": ("map-true-size", "True si&ze outlined", "How large a smaller map is beside the input"),
     "recombine": ("map-recombine", "&Recombine as colour", "One filter's maps of red, green and blue as one picture"),
 }

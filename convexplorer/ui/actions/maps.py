@@ -35,6 +35,7 @@ def _toggle(field: str) -> Callable[[Window], None]:
         "eight_bit": lambda maps: replace(maps, eight_bit=not maps.eight_bit),
         "behind": lambda maps: replace(maps, behind=not maps.behind),
         "true_size": lambda maps: replace(maps, true_size=not maps.true_size),
+        "split": lambda maps: replace(maps, split=not maps.split, arrangement="one"),
         "recombine": lambda maps: replace(maps, recombine=not maps.recombine),
     }
     return _set(changes[field])

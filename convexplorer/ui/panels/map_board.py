@@ -9,6 +9,7 @@ from convexplorer.model.view import Arrangement, View
 from convexplorer.ui.panels.all_maps import AllMaps
 from convexplorer.ui.panels.map_pane import MapPane
 from convexplorer.ui.panels.panel import Desk, named
+from convexplorer.ui.panels.split_map import SplitMap
 from convexplorer.ui.panels.stage_maps import StageMaps
 
 ORDER: tuple[Arrangement, ...] = ("one", "all", "stages")
@@ -27,6 +28,7 @@ class MapBoard(QStackedWidget):
             "One feature map of the layer: one output value for each place of the kernel. A click keeps the value "
             "looked at, arrow keys move it; the wheel zooms, and the input with it.",
         )
+        self._split = SplitMap(self.one)
         self.all = AllMaps(desk)
         self.stages = StageMaps(desk)
         for page in (self.one, self.all, self.stages):
@@ -50,7 +52,8 @@ class MapBoard(QStackedWidget):
             return self.all.questions(view)
         if view.maps.arrangement == "stages":
             return self.stages.questions(document, view)
-        return [self.one.question(document, view)] if min(self.one.picture_size) > 0 else []
+        asked = [self.one.question(document, view)] if min(self.one.picture_size) > 0 else []
+        return [*asked, *self._split.questions(document, view)]
 
     def show_result(self, result: Result) -> None:
         """What came out, on the page that asked."""
@@ -60,6 +63,7 @@ class MapBoard(QStackedWidget):
             self.stages.show_result(result)
         else:
             self.one.show_result(result)
+            self._split.show_result(result)
 
     def show_view(self, document: Document, view: View) -> None:
         """As the view has it, on the page in front."""
@@ -69,3 +73,4 @@ class MapBoard(QStackedWidget):
             self.stages.show_view(document, view)
         else:
             self.one.show_view(document, view)
+            self._split.show_view(view)

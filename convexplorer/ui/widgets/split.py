@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from convexplorer.compute.arrays import Array
 from convexplorer.ui.theme import ON_PICTURE, colours
 from convexplorer.ui.widgets.painting import draw_picture, focus_frame, halo_rect, pen, picture
+from convexplorer.ui.widgets.sight import Part
 from convexplorer.ui.widgets.zoom_pane import ZoomPane
 
 _GRIP = 14
@@ -21,7 +22,7 @@ class _Cover(QWidget):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.image: QImage | None = None
-        self.target = QRectF()
+        self.target = self.seen = QRectF()
         self.until = 0.0
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -29,7 +30,7 @@ class _Cover(QWidget):
         if self.image is None:
             return
         with QPainter(self) as painter:
-            painter.setClipRect(QRectF(0, 0, self.until, self.height()))
+            painter.setClipRect(QRectF(0, 0, self.until, self.height()).intersected(self.seen))
             painter.fillRect(self.target, colours()["window"])
             draw_picture(painter, self.target, self.image, self.devicePixelRatioF())
 
@@ -43,6 +44,7 @@ class Split(QWidget):
         super().__init__(pane)
         self._pane = pane
         self._share = 0.5
+        self._part: Part | None = None
         self._cover = _Cover(pane)
         self._held = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -51,9 +53,13 @@ class Split(QWidget):
         self.hide()
         self._cover.hide()
 
-    def set_picture(self, pixels: Array | None) -> None:
-        """(H, W, 3) uint8 pixels of what the pane shows, to be seen left of the line; None: no line."""
+    def set_picture(self, pixels: Array | None, part: Part | None = None) -> None:
+        """(H, W, 3) uint8 pixels of a part of the scene (None: of all that is seen), seen left of the line.
+
+        Without pixels there is no line.
+        """
         self._cover.image = None if pixels is None else picture(pixels)
+        self._part = part
         shown = pixels is not None
         if shown != self.isVisibleTo(self._pane):
             self.setVisible(shown)
@@ -71,10 +77,11 @@ class Split(QWidget):
 
     def place(self) -> None:
         """Over what the pane shows now."""
-        frame = self._pane.sight().frame
-        x = frame.x() + self._share * frame.width()
+        sight = self._pane.sight()
+        x = sight.frame.x() + self._share * sight.frame.width()
         self._cover.setGeometry(self._pane.rect())
-        self._cover.target, self._cover.until = frame, x
+        self._cover.target, self._cover.until = self._target(), x
+        self._cover.seen = sight.frame
         self._cover.update()
         self.setGeometry(round(x) - _GRIP // 2, 0, _GRIP, self._pane.height())
         self.raise_()
@@ -134,11 +141,15 @@ class Split(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The pane has another size, or shows another part."""
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.Paint) and self._cover.image is not None:
-            frame = self._pane.sight().frame
-            if frame != self._cover.target or event.type() == QEvent.Type.Resize:
-                self.place()
+        if self._cover.image is None or event.type() not in (QEvent.Type.Resize, QEvent.Type.Paint):
+            return False
+        if event.type() == QEvent.Type.Resize or self._target() != self._cover.target:
+            self.place()
         return False
+
+    def _target(self) -> QRectF:
+        sight = self._pane.sight()
+        return sight.frame if self._part is None else sight.place(self._part)
 
     def _move(self, share: float) -> None:
         before = self._share
