@@ -53,7 +53,8 @@ def run(given: argparse.Namespace, order: Order) -> int:
     footage = footages.of_flags(given, order)
     output = _output(given, footage)
     shared = _shared(given, order, footage, output.row)
-    recorder = Recorder(output.track, output.path, footage.live)
+    # also of what is live no computed frame is dropped: it is the source that passes over what nobody waits for
+    recorder = Recorder(output.track, output.path, live=False)
     try:
         ended = _record(given, order, footage, output, recorder, shared)
         recorder.stop()
