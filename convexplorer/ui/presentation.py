@@ -89,7 +89,8 @@ class Presentation(QWidget):
         if isinstance(picture, Picture):
             part = picture.part
             seen = None if part is None else (part.row, part.column, part.height, part.width)
-            self._view.set_picture(picture.pixels, picture.shape, seen)
+            self._view.set_picture(picture.pixels, picture.shape, seen, picture.covered)
+            self._view.set_scene(seen)
         self._caption.setText(self._words(result))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

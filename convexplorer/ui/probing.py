@@ -29,6 +29,7 @@ def input_shape(document: Document, result: Result | None) -> Shape | None:
     return result.frame.image.shape
 
 
+@lru_cache(maxsize=64)
 def stage_shape(document: Document, stage: str, shape: Shape | None) -> Shape | None:
     """The shape of a stage for an input of `shape`; None when there is no input or nothing comes out."""
     if shape is None:

@@ -296,6 +296,8 @@ def test_eight_bits_say_how_much_they_clip(window):
 def test_all_maps_at_once(window):
     set_maps(window, arrangement="all")
     grid = window.find("allMaps")
+    assert window.window.panels["maps"]._title.text().startswith("4 MAPS")
+    assert not window.window.actions_by_key["map-eight-bit"].isEnabled()
     assert grid.count() == 4
     tile = grid.tile_size()
     image = grid.viewport().grab().toImage()

@@ -12,6 +12,7 @@ from convexplorer.ui.panels.panel import Desk, named
 from convexplorer.ui.panels.split_map import SplitMap
 from convexplorer.ui.panels.stage_maps import StageMaps
 
+MOVE = "Move over it to see how each value was made."
 ORDER: tuple[Arrangement, ...] = ("one", "all", "stages")
 
 
@@ -24,7 +25,7 @@ class MapBoard(QStackedWidget):
             MapPane(desk),
             "featureMaps",
             "Feature map",
-            "What comes out. Move over it to see how each value was made.",
+            f"What comes out. {MOVE}",
             "One feature map of the layer: one output value for each place of the kernel. A click keeps the value "
             "looked at, arrow keys move it; the wheel zooms, and the input with it.",
         )

@@ -12,8 +12,8 @@ from convexplorer.model.result import Picture, Result
 from convexplorer.model.sources import is_live
 from convexplorer.model.view import Arrangement, View
 from convexplorer.scenes.numbers import short
-from convexplorer.ui import probing
-from convexplorer.ui.panels.map_board import MapBoard
+from convexplorer.ui import probing, theme
+from convexplorer.ui.panels.map_board import MOVE, MapBoard
 from convexplorer.ui.panels.map_copies import MapCopies
 from convexplorer.ui.panels.map_range import MapRange
 from convexplorer.ui.panels.maps_menu import MapsMenu
@@ -136,6 +136,7 @@ class MapsPanel(Panel):
         self._sentence.set_text(text)
         if text != self._board.one.accessibleDescription():
             self._board.one.setAccessibleDescription(text)
+            self._board.one.setToolTip(theme.plain_tooltip(f"{text} {MOVE}".strip()))
 
     @Slot()
     def _describe(self) -> None:
@@ -151,11 +152,11 @@ class MapsPanel(Panel):
             return
         self._shown = shown
         many = view.maps.arrangement == "all"
-        title = f"MAPS 1 TO {stage.shape[0]}" if many and stage.shape[0] > 1 else wanted.title
+        title = f"{stage.shape[0]} MAPS" if many and stage.shape[0] > 1 else wanted.title
         parts = [title, f"{stage.shape[1]} × {stage.shape[2]}"]
         if picture is not None:
             parts += [] if many else [f"{short(picture.lowest)} … {short(picture.highest)}"]
-            parts += self._show_range(picture, wanted.recombined or view.maps.eight_bit)
+            parts += self._show_range(picture, not many and (wanted.recombined or view.maps.eight_bit))
         self._title.set_parts(parts)
 
     def _picture(self, result: Result) -> Picture | None:

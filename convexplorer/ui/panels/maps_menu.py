@@ -14,6 +14,7 @@ from convexplorer.ui.panels.panel import Desk, named
 from convexplorer.ui.widgets.disclosure import Disclosure
 
 COPIES = ("copy-map", "copy-map-part", "copy-picture", "save-map")
+ONE_ONLY = "Only of one large map or of its stages: choose that below the maps"
 _WIDTH = 300
 
 
@@ -103,6 +104,8 @@ def why_not(document: Document, maps: MapsView) -> dict[str, str]:
     reasons = {}
     if channels_mode(document) != "each":
         reasons["recombine"] = "Each channel must go through the filter by itself: More, Channels, each by itself"
+    if maps.arrangement == "all":
+        reasons.update(eight_bit=ONE_ONLY, behind=ONE_ONLY, recombine=ONE_ONLY)
     if len(maps.chosen) < 2:
         reasons["combine"] = "Choose two or more maps in the filter strip first: hold Ctrl and click them"
     elif maps.combine is not None:

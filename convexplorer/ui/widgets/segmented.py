@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QTabBar, QWidget
 
-from convexplorer.ui.theme import colours, font, icon_pixmap
+from convexplorer.ui.theme import TextSize, colours, font, icon_pixmap
 from convexplorer.ui.widgets.painting import focus_frame
 
 _HEIGHT = 28
@@ -28,6 +28,7 @@ class Segmented(QTabBar):
         self._dimmed: set[str] = set()
         self._icons: Mapping[str, str] = {}
         self._room = _ROOM
+        self._size: TextSize = "body"
         self._hover = -1
         self._quiet = False
         self.setDrawBase(False)
@@ -77,15 +78,15 @@ class Segmented(QTabBar):
         self.updateGeometry()
 
     def set_compact(self, compact: bool) -> None:
-        """Less room beside each label."""
-        self._room = _COMPACT_ROOM if compact else _ROOM
+        """Small labels with less room beside them."""
+        self._room, self._size = (_COMPACT_ROOM, "small") if compact else (_ROOM, "body")
         self.updateGeometry()
 
     def tabSizeHint(self, index: int) -> QSize:
         """Wide enough for bold text, so that nothing shifts when another is taken."""
         if str(self.tabData(index)) in self._icons:
             return QSize(_ICON + self._room, _HEIGHT)
-        metrics = QFontMetrics(font(bold=True))
+        metrics = QFontMetrics(font(self._size, bold=True))
         return QSize(metrics.horizontalAdvance(self.tabText(index)) + self._room, _HEIGHT)
 
     def minimumTabSizeHint(self, index: int) -> QSize:
@@ -113,7 +114,7 @@ class Segmented(QTabBar):
                 painter.setPen(roles["muted" if faint else plain])
                 icon = self._icons.get(str(self.tabData(index)))
                 if icon is None:
-                    painter.setFont(font(bold=taken))
+                    painter.setFont(font(self._size, bold=taken))
                     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self.tabText(index))
                 else:
                     pixels = icon_pixmap(icon, roles[plain], _ICON, self.devicePixelRatioF())
