@@ -7,18 +7,19 @@ from PySide6.QtWidgets import QWidget
 
 from convexplorer.ui.explore.page import ExplorePage
 from convexplorer.ui.panels.panel import Panel
+from convexplorer.ui.panels.promise import Promise, Today
 
 
 @dataclass(frozen=True)
 class Layout:
-    """One arrangement of the window; without `build` its page is `promise`."""
+    """One arrangement of the window; without `build` its page says what it promises."""
 
     key: str
     title: str
     tip: str
     panels: tuple[str, ...] = ()
     build: Callable[[Mapping[str, Panel]], QWidget] | None = None
-    promise: str = ""
+    promise: Promise = Promise((), ())
 
 
 LAYOUTS: tuple[Layout, ...] = (
@@ -33,24 +34,82 @@ LAYOUTS: tuple[Layout, ...] = (
         "step",
         "Step",
         "One multiplication after another",
-        promise="Here the window will slide over a small picture step by step, with every product and sum written out.",
+        promise=Promise(
+            (
+                "The window will slide over a small picture step by step, with every product and sum written out.",
+                "You will play it, step back, guess a value before it is shown, and see padding and stride at work.",
+            ),
+            (
+                Today(
+                    "Move over any pixel in Explore: the line under the pictures has every product of its value.",
+                    "Show it in Explore",
+                    "home",
+                ),
+            ),
+        ),
     ),
     Layout(
         "network",
         "Network",
         "Several layers in a row",
-        promise="Here several layers will stand in a row, each with its maps and what one value sees of the picture.",
+        promise=Promise(
+            (
+                "Several layers will stand in a row, each with its maps, down to the scores at the end.",
+                "Pointing at any value will show which part of the picture it sees, and how it was made.",
+            ),
+            (
+                Today(
+                    "One layer is here: convolution, activation and pooling, with the size of what comes out of each.",
+                    "Show it in Explore",
+                    "home",
+                ),
+                Today(
+                    "What such a layer learns, and what its designer chooses, is counted in a drawer.",
+                    "Count the parameters",
+                    "drawer-parameters",
+                ),
+            ),
+        ),
     ),
     Layout(
         "train",
         "Train",
         "Watch weights being learned",
-        promise="Here a kernel will learn its weights from examples while you watch the loss fall.",
+        promise=Promise(
+            (
+                "A kernel will learn its weights from examples while you watch the loss fall.",
+                "You will choose what it has to learn, and compare what it found with what was wanted.",
+            ),
+            (
+                Today(
+                    "Be the training yourself: drag the numbers of a kernel until the map shows what you want.",
+                    "Try it in Explore",
+                    "home",
+                ),
+                Today(
+                    "The numbers that training would set are pink.",
+                    "Count the parameters",
+                    "drawer-parameters",
+                ),
+            ),
+        ),
     ),
     Layout(
         "teach",
         "Teach",
         "Lessons, and larger type for a projector",
-        promise="Here lessons will show one idea a page, with only the controls that the page needs.",
+        promise=Promise(
+            (
+                "Lessons will show one idea a page, with only the panels and controls that the page needs.",
+                "Each page will ask a question, and your own picture and filters will come back at the end.",
+            ),
+            (
+                Today(
+                    "The map can fill the whole screen, live, while you change the kernel.",
+                    "Show the map on the whole screen",
+                    "present-map",
+                ),
+            ),
+        ),
     ),
 )

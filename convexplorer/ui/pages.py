@@ -36,7 +36,7 @@ class Pages(QStackedWidget):
         self.tabs.chosen.connect(show_layout)
         for layout in LAYOUTS:
             if layout.build is None:
-                self.addWidget(PromisePage(layout.title, layout.promise, lambda: show_layout("explore")))
+                self.addWidget(PromisePage(layout.title, layout.promise, desk.actions))
                 continue
             for key in layout.panels:
                 self._add_panel(key, PANELS[key])
@@ -51,6 +51,7 @@ class Pages(QStackedWidget):
         self.setTabOrder(export, drawers)
         page.resized.connect(drawers.fit)
         page.drawer.closed.connect(self.close_drawer)
+        page.columns.changed.connect(self._ask)
         desk.actions["unlock"].setCheckable(True)
         for record in DRAWERS:
             if not record.panel:
@@ -104,6 +105,11 @@ class Pages(QStackedWidget):
     def close_drawer(self) -> None:
         """No drawer is open."""
         self._desk.store.set_view(replace(self._desk.store.view, drawer=None))
+
+    @Slot()
+    def _ask(self) -> None:
+        """Other panels are seen: their questions, too."""
+        self._desk.ask()
 
     def set_unlocked(self, unlocked: bool, state: bytes = b"") -> None:
         """Panels can be moved, as in `state`, or all are in their places."""
