@@ -53,6 +53,7 @@ class _Player:
         self._anchor = 0.0, 0.0  # a time, and the moment of the film that belongs to it
         self._forced = True  # the next frame is shown at once, also while held
         self._dropped = 0
+        self._cut_told = False
         self._told = 0.0, 0
 
     def run(self) -> None:
@@ -121,7 +122,6 @@ class _Player:
 
     def _past_the_end(self, facts: Facts, held: bool) -> None:
         """From the beginning again, or stop here; a frame that was jumped to and is not there, the last one instead."""
-        first_told = self._facts.cut is None
         self._facts = facts
         if self._at < 0 and self._index == 0:
             message = facts.cut or Message("video-damaged", {"name": title(self._spec)})
@@ -130,7 +130,8 @@ class _Player:
             self._index = facts.count - 1
             return
         if isinstance(self._spec, VideoFile | ImageSequence) and self._spec.loop and not self._forced:
-            if facts.cut is not None and first_told:
+            if facts.cut is not None and not self._cut_told:
+                self._cut_told = True
                 self._say("live", facts.cut)
             at, moment = self._anchor
             end = (self._at + 1) / facts.rate

@@ -52,14 +52,15 @@ def test_at_the_end_it_begins_again(log: Log, tmp_path: Path) -> None:
     assert numbers(log)[:17] == [0, 1, 2, 3, 4] * 3 + [0, 1]
 
 
-def test_a_damaged_film_says_once_how_much_of_it_there_is(log: Log, tmp_path: Path) -> None:
-    path = tmp_path / "a.avi"
-    whole = film(path).read_bytes()
+@pytest.mark.parametrize(("suffix", "code"), [(".avi", "video-cut"), (".gif", "animation-cut")])
+def test_a_damaged_film_says_once_how_much_of_it_there_is(log: Log, tmp_path: Path, suffix: str, code: str) -> None:
+    path = tmp_path / f"a{suffix}"
+    whole = (film if suffix == ".avi" else animation)(path).read_bytes()
     path.write_bytes(whole[: len(whole) // 2])
     log.grabber.show(VideoFile(path, speed=0))
     log.wait(lambda: len(log.frames) >= 100)
     said = [state.message for state in log.states if state.message is not None]
-    assert [message.code for message in said] == ["video-cut"]
+    assert [message.code for message in said] == [code]
     assert max(numbers(log)) == said[0].values["found"] - 1
 
 
