@@ -4,6 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolButton
 
 from convexplorer.model.view import Rectangle
 
@@ -51,3 +54,28 @@ def test_without_a_part_to_crop_to_it_says_how(window):
     do(window, "crop")
     assert window.window.store.document is document
     assert "rectangle" in window.window.messages.bar.text()
+
+
+@pytest.mark.parametrize("view", ["inputView", "featureMaps"])
+def test_a_rectangle_that_was_dragged_becomes_the_input(window, view):
+    before, document = window.stage("input").copy(), window.window.store.document
+    pane = window.find(view)
+    start = pane.cells_rect(100, 200, 1, 1).center().toPoint()
+    end = pane.cells_rect(299, 439, 1, 1).center().toPoint()
+    QTest.mousePress(pane, Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(pane, (start + end) / 2)
+    QTest.mouseMove(pane, end)
+    QTest.mouseRelease(pane, Qt.MouseButton.LeftButton, pos=end)
+    button = next(one for one in pane.findChildren(QToolButton, "cropHere") if one.isVisible())
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    window.wait(lambda: window.stage("input").shape != before.shape)
+    rows, columns = window.stage("input").shape[1:]
+    assert abs(rows - 200) <= 2
+    assert abs(columns - 240) <= 2
+    assert any(
+        np.array_equal(window.stage("input"), before[:, top : top + rows, left : left + columns])
+        for top in (99, 100, 101)
+        for left in (199, 200, 201)
+    )
+    do(window, "undo")
+    assert window.window.store.document is document

@@ -11,6 +11,7 @@ from convexplorer.model.document import Document
 from convexplorer.model.result import Picture, Result
 from convexplorer.model.view import Rectangle, View
 from convexplorer.ui import linking, probing
+from convexplorer.ui.cropping import crop
 from convexplorer.ui.panels import copying
 from convexplorer.ui.panels.panel import Desk
 from convexplorer.ui.readouts import Block
@@ -31,6 +32,7 @@ class LinkedView(ImageView):
         self.bar = RegionBar(self)
         self.bar.zoom_asked.connect(self._zoom_to_box)
         self.bar.copy_asked.connect(self._copy_box)
+        self.bar.crop_asked.connect(self._crop_to_box)
         self.bar.closed.connect(self._repaint)
         self.left.connect(self._leave_it)
         self.box_dragged.connect(self._offer)
@@ -142,3 +144,9 @@ class LinkedView(ImageView):
     def _copy_box(self) -> None:
         if self._box is not None:
             self.copy(self._box)
+
+    @Slot()
+    def _crop_to_box(self) -> None:
+        result = self.desk.newest()
+        if self._box is not None and result is not None and result.frame is not None:
+            crop(self.desk.store, result.frame, self.sight().in_scene(*self._box))

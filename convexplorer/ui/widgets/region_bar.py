@@ -11,13 +11,14 @@ _GAP = 4
 
 
 class RegionBar(OverlayFrame):
-    """Two buttons beside the rectangle, `zoom_asked()` and `copy_asked()`; Enter takes the first.
+    """Buttons beside the rectangle, `zoom_asked()`, `copy_asked()` and `crop_asked()`; Enter takes the first.
 
     Esc, or the focus going elsewhere, closes it; `closed()` however it was closed.
     """
 
     zoom_asked = Signal()
     copy_asked = Signal()
+    crop_asked = Signal()
     closed = Signal()
 
     def __init__(self, over: QWidget) -> None:
@@ -29,10 +30,12 @@ class RegionBar(OverlayFrame):
         box.setSpacing(4)
         self._zoom = _button("zoomHere", "&Zoom here", "zoom-in", "See this part as large as it fits (Enter)")
         self._copy = _button("copyHere", "&Copy as cells", "copy", "The numbers of this part, for a spreadsheet")
+        self._crop = _button("cropHere", "C&rop to it", "crop", "This part becomes the whole input; Undo takes it back")
         self._zoom.clicked.connect(self._take_zoom)
         self._copy.clicked.connect(self._take_copy)
-        box.addWidget(self._zoom)
-        box.addWidget(self._copy)
+        self._crop.clicked.connect(self._take_crop)
+        for button in (self._zoom, self._copy, self._crop):
+            box.addWidget(button)
 
     def open(self, beside: QRect) -> None:
         """Show it under the rectangle, or where there is room."""
@@ -64,7 +67,7 @@ class RegionBar(OverlayFrame):
         if event.key() == Qt.Key.Key_Escape:
             self.give_up()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            (self._copy if self._copy.hasFocus() else self._zoom).click()
+            next((one for one in (self._copy, self._crop) if one.hasFocus()), self._zoom).click()
 
     def event(self, event: QEvent) -> bool:
         """Esc in it is no shortcut of the window."""
@@ -88,6 +91,11 @@ class RegionBar(OverlayFrame):
     def _take_copy(self) -> None:
         self.give_up()
         self.copy_asked.emit()
+
+    @Slot()
+    def _take_crop(self) -> None:
+        self.give_up()
+        self.crop_asked.emit()
 
 
 def _button(name: str, text: str, icon: str, tip: str) -> QToolButton:
