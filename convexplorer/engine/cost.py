@@ -13,7 +13,7 @@ from convexplorer.messages import Message
 from convexplorer.model.document import Document
 from convexplorer.model.layers import Activation, Conv2d, Pool2d
 from convexplorer.model.preprocessing import Grey, Scale
-from convexplorer.model.resizing import Resize, with_resize
+from convexplorer.model.resizing import Resize, resolution, with_resize
 
 NANO = 1e-9
 SLOW = 0.1
@@ -141,8 +141,7 @@ def _convolution(conv: Conv2d, inside: Shape, outside: Shape) -> float:
 
 def halved(document: Document) -> Document:
     """The document at half of its present resolution."""
-    factor = next((step.factor for step in document.preprocessing if isinstance(step, Resize)), 1.0)
-    return with_resize(document, factor / 2)
+    return with_resize(document, resolution(document) / 2)
 
 
 def describe_cost(document: Document, shape: Shape, least: float = SLOW) -> Message | None:

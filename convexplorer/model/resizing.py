@@ -163,3 +163,8 @@ def with_resize(document: Document, factor: float = 0.5, size: tuple[int, int] |
         at = next((i + 1 for i, step in enumerate(steps) if isinstance(step, Scale)), 0)
         steps.insert(at, Resize(factor=factor, size=size))
     return replace(document, preprocessing=tuple(steps))
+
+
+def resolution(document: Document) -> float:
+    """The share of its rows and columns that a picture keeps; 1 where it is not made smaller."""
+    return next((step.factor for step in document.preprocessing if isinstance(step, Resize)), 1.0)

@@ -8,9 +8,11 @@ from convexplorer.engine.grabber import Grabber
 from convexplorer.engine.mailbox import Mailbox
 from convexplorer.engine.show import SourceState
 from convexplorer.engine.worker import Worker
+from convexplorer.messages import Message
 from convexplorer.model.question import Question
 from convexplorer.model.result import Frame, Result
-from convexplorer.model.sources import Source, is_live
+from convexplorer.model.sources import Camera, Source, is_live, title
+from convexplorer.ui.permission import with_camera
 from convexplorer.ui.result_feed import ResultFeed
 from convexplorer.ui.store import Store
 
@@ -86,8 +88,23 @@ class Loop(QObject):
             self._grabber.freeze(view.frozen)
         if document.source != self._source:
             self._source = document.source
-            self._grabber.show(None if self._asleep else document.source)
+            self._show(None if self._asleep else document.source)
         self._asleep = self._asleep and is_live(document.source)
+
+    def _show(self, source: Source | None) -> None:
+        if not isinstance(source, Camera):
+            self._grabber.show(source)
+            return
+
+        def allowed() -> None:
+            if source == self._source and not self._stopped:
+                self._grabber.show(source)
+
+        def refused() -> None:
+            denied = Message("camera-denied", {"name": title(source)})
+            self._states.put(SourceState(source, "failed", denied))
+
+        with_camera(self, allowed, refused)
 
     @Slot()
     def ask(self) -> None:

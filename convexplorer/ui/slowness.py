@@ -9,7 +9,7 @@ from convexplorer.compute.arrays import Shape
 from convexplorer.engine import cost
 from convexplorer.messages import Message
 from convexplorer.model.document import Document
-from convexplorer.model.resizing import Resize, with_resize
+from convexplorer.model.resizing import Resize, resolution, with_resize
 from convexplorer.model.result import Result
 from convexplorer.ui import probing
 from convexplorer.ui.enabling import enable
@@ -70,6 +70,5 @@ def is_halved(document: Document) -> bool:
 
 
 def _show_actions(half: QAction, full: QAction, document: Document) -> None:
-    factor = next((step.factor for step in document.preprocessing if isinstance(step, Resize)), 1.0)
-    enable(half, factor > SMALLEST, "The picture is as small as it can be made here")
+    enable(half, resolution(document) > SMALLEST, "The picture is as small as it can be made here")
     enable(full, is_halved(document), "The picture has its full resolution")

@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QSlider, QToolButton
@@ -190,3 +191,18 @@ def test_what_the_camera_regulates_can_be_locked_and_what_it_lacks_says_so(page,
     assert page.asked[1] == Camera("Door camera", 1, gain=65.0)
     assert not page.findChild(QCheckBox, "focusAuto").isEnabled()
     assert "does not say" in page.findChild(QCheckBox, "focusAuto").toolTip()
+
+
+def test_the_resolution_is_chosen_and_taken_back(window):
+    document = window.window.store.document
+    press(window, "sourceDisclosure")
+    box = window.find("resolutionSelector", QComboBox)
+    window.qtbot.keyClick(box, Qt.Key.Key_End)
+    window.wait(lambda: window.stage().shape == (4, 120, 160))
+    grey = window.stage("preprocess/resize")
+    blocks = window.stage("preprocess/scale").reshape(3, 120, 4, 160, 4).mean(axis=(2, 4))
+    np.testing.assert_allclose(grey, blocks, atol=1e-5)
+    window.window.actions_by_key["undo"].trigger()
+    window.wait()
+    assert window.window.store.document is document
+    assert box.currentText() == "full"

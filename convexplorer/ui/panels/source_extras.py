@@ -17,6 +17,7 @@ from convexplorer.engine.show import SourceState
 from convexplorer.formats.kernels import parse_number
 from convexplorer.messages import Message
 from convexplorer.model.document import Document
+from convexplorer.model.resizing import resolution, with_resize
 from convexplorer.model.sources import MOTIONS, Camera, ImageSequence, Screen, Synthetic
 from convexplorer.model.view import View
 from convexplorer.ui import theme
@@ -24,6 +25,7 @@ from convexplorer.ui.panels.camera_page import CameraPage
 from convexplorer.ui.panels.panel import Desk, named
 from convexplorer.ui.widgets.number_field import NumberField
 
+RESOLUTIONS = (("full", 1.0), ("¾", 0.75), ("½", 0.5), ("¼", 0.25))
 FRAMING = ("mirror", "turn", "crop", "uncrop")
 WIDTH = 300
 
@@ -33,6 +35,7 @@ class SourceExtras(QWidget):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
+        self._desk = desk
         buttons = QGridLayout()
         for place, key in enumerate(FRAMING):
             button = QToolButton()
@@ -42,19 +45,49 @@ class SourceExtras(QWidget):
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
             button.setMinimumWidth(WIDTH // 2 - 4)
             buttons.addWidget(button, place // 2, place % 2)
+        self._resolution = self._build_resolution()
         self._nothing = theme.small_label("This picture has no settings of its own.")
         self._scene, self._rate, self._camera = _ScenePage(desk), _RatePage(desk), CameraPage(desk)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(buttons)
+        form = QFormLayout()
+        form.addRow("&Resolution", self._resolution)
+        layout.addLayout(form)
         self._pages: tuple[QWidget, ...] = (self._nothing, self._scene, self._rate, self._camera)
         for page in self._pages:
             layout.addWidget(page)
             page.hide()
         self.setMinimumWidth(WIDTH)
 
+    def _build_resolution(self) -> QComboBox:
+        box = named(QComboBox(), "resolutionSelector", "Resolution", "How large the picture goes into the layers")
+        box.setWhatsThis(
+            "The share of its rows and columns with which the picture goes into the layers: every pixel of a smaller "
+            "one is the mean of those it covers. A quarter of the pixels is a quarter of the work."
+        )
+        for text, factor in RESOLUTIONS:
+            box.addItem(text, factor)
+        box.activated.connect(self._resize)
+        return box
+
+    @Slot(int)
+    def _resize(self, index: int) -> None:
+        document, factor = self._desk.store.shown, self._resolution.itemData(index)
+        if factor != resolution(document):
+            self._desk.store.edit(with_resize(document, factor), f"Resolution {self._resolution.itemText(index)}")
+
+    def _show_resolution(self, factor: float) -> None:
+        """Of a session, perhaps one that is not in the list."""
+        index = self._resolution.findData(factor)
+        if index < 0:
+            self._resolution.addItem(f"{factor:.0%}", factor)
+            index = self._resolution.count() - 1
+        self._resolution.setCurrentIndex(index)
+
     def set_document(self, document: Document, view: View) -> None:
-        """The page of the source, as it is set."""
+        """The resolution, and the page of the source, as they are set."""
+        self._show_resolution(resolution(document))
         match document.source:
             case Camera() as camera:
                 self._show(self._camera)
