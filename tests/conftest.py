@@ -52,17 +52,21 @@ def own_log() -> Iterator[None]:
         patch.setattr(sys, "excepthook", sys.excepthook)
         patch.setattr(threading, "excepthook", threading.excepthook)
         patch.setattr(logging, "raiseExceptions", True)
-        _forget_handlers(logger)  # what a fixture of a whole module started
+        _made_new(logger)  # what a fixture of a whole module started
         yield
-    _forget_handlers(logger)
+    _made_new(logger)
 
 
-def _forget_handlers(logger: logging.Logger) -> None:
+def _made_new(logger: logging.Logger) -> None:
     for handler in logger.handlers:
         handler.close()
     logger.handlers = []
     logger.propagate = True
     logger.setLevel(logging.NOTSET)
+    # import-linter configures logging for itself and switches off every logger that is there already
+    for name, known in logging.root.manager.loggerDict.items():
+        if name.startswith(logger.name) and isinstance(known, logging.Logger):
+            known.disabled = False
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

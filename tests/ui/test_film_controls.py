@@ -80,7 +80,7 @@ def test_speed_and_loop_are_steps_that_can_be_taken_back(running):
     press(running, "transportPlay")
     state = running.window.loop
     running.qtbot.waitUntil(lambda: state.state is not None and state.state.status == "ended", timeout=20_000)
-    assert frame(running).index == 59
+    running.wait(lambda: frame(running).index == 59)
     for _ in range(2):
         running.window.actions_by_key["undo"].trigger()
     assert running.window.store.document.source == source
