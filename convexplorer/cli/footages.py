@@ -20,7 +20,8 @@ from convexplorer.model.sources import (
     Source,
     VideoFile,
 )
-from convexplorer.sources import listing, recognise, stream
+from convexplorer.sources import listing, recognise
+from convexplorer.sources.schemes import checked
 
 T = TypeVar("T", int, float)
 
@@ -86,7 +87,7 @@ def _live_flags(given: argparse.Namespace) -> list[Source]:
     found: list[Source] = []
     if given.url is not None:
         try:
-            found.append(stream.checked(given.url))
+            found.append(checked(given.url))
         except UserError as error:
             raise UsageError(str(error)) from None
     if given.camera is not None:

@@ -5,7 +5,6 @@ any protocol it is allowed, trust every certificate, and bring an OpenSSL of its
 is no other reader, held to that protocol over TCP.
 """
 
-import contextlib
 import itertools
 import os
 import socket
@@ -23,39 +22,24 @@ from convexplorer.model.result import Frame
 from convexplorer.model.sources import Stream, title
 from convexplorer.sources import mjpeg
 from convexplorer.sources.pixels import planes
+from convexplorer.sources.schemes import scheme_of
 from convexplorer.sources.video import ffmpeg_options
 
-SCHEMES = ("http", "https", "rtsp", "rtsps")
 _PORTS = {"rtsp": 554, "rtsps": 322}
-
-
-def checked(text: str) -> Stream:
-    """The stream at an address that somebody typed; UserError when it is none that can be opened."""
-    spec = Stream(text)
-    _scheme(spec)
-    return spec
 
 
 def frames(spec: Stream) -> Iterator[Frame]:
     """Pictures as they come, until the stream breaks off (UserError says how) or ends."""
-    pictures = mjpeg.pictures(spec) if _scheme(spec) in ("http", "https") else _rtsp(spec)
+    pictures = mjpeg.pictures(spec) if scheme_of(spec) in ("http", "https") else _rtsp(spec)
     begun = time.monotonic()
     for index, image in enumerate(pictures):
         now = time.monotonic()
         yield Frame(index, now, frozen(image), spec, moment=now - begun)
 
 
-def _scheme(spec: Stream) -> str:
-    with contextlib.suppress(ValueError):  # no number for a port, or brackets that do not close
-        parts = urlsplit(spec.url)
-        if parts.scheme in SCHEMES and parts.hostname and parts.port != 0:
-            return parts.scheme
-    raise UserError("stream-scheme", name=title(spec), known=", ".join(f"{one}://" for one in SCHEMES))
-
-
 def _rtsp(spec: Stream) -> Iterator[Array]:
     parts = urlsplit(spec.url)
-    scheme = _scheme(spec)
+    scheme = scheme_of(spec)
     with mjpeg.told(title(spec), parts.hostname or ""):  # FFmpeg does not say why it fails
         socket.create_connection((parts.hostname, parts.port or _PORTS[scheme]), mjpeg.OPEN_SECONDS).close()
     options = "rtsp_transport;tcp|protocol_whitelist;rtsp,rtp,tcp"

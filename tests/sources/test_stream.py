@@ -13,7 +13,8 @@ import pytest
 from convexplorer import sources
 from convexplorer.messages import UserError
 from convexplorer.model.sources import Stream
-from convexplorer.sources import mjpeg, stream
+from convexplorer.sources import mjpeg
+from convexplorer.sources.schemes import checked
 from convexplorer.sources.video import ffmpeg_options
 from tests.films import SIZE, number
 from tests.mjpeg_server import Server, serving, silent
@@ -88,12 +89,12 @@ def test_what_is_no_stream_is_said(server: Server, path: str, said: str) -> None
 def test_other_addresses_are_refused(address: str) -> None:
     assert code(address) == "stream-scheme"
     with pytest.raises(UserError, match="rtsp://"):
-        stream.checked(address)
+        checked(address)
 
 
 @pytest.mark.parametrize("address", ["http://cam.local/a", "HTTPS://cam.local", "rtsp://u:p@10.0.0.1:554/x"])
 def test_addresses_of_streams_are_taken(address: str) -> None:
-    assert stream.checked(address) == Stream(address)
+    assert checked(address) == Stream(address)
 
 
 @pytest.mark.parametrize("scheme", ["http", "https", "rtsp", "rtsps"])

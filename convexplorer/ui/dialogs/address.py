@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout,
 from convexplorer.messages import UserError
 from convexplorer.model.address import shown_address
 from convexplorer.model.sources import Stream
-from convexplorer.sources.stream import checked
+from convexplorer.sources.schemes import checked
 from convexplorer.ui import theme
 from convexplorer.ui.panels.panel import named
 
