@@ -24,6 +24,7 @@ from convexplorer.model.view import View
 
 PATIENCE = 60.0
 SIDE = (1080, 1920)
+WINDOW = (1280, 720)
 SLIDER = "strideSlider"
 PICTURE = "picture.png"
 EVERY = 33
@@ -49,6 +50,7 @@ class Probe:
         self.core = importlib.import_module("PySide6.QtCore")
         self.widgets = importlib.import_module("PySide6.QtWidgets")
         self.window: Any = importlib.import_module("convexplorer.ui.app").open_window(arguments)
+        self.window.resize(*WINDOW)  # whatever the screen: a narrow window shows one column at a time
         self.paints = 0
         self._filter = _paint_counter(self)
         self.widgets.QApplication.instance().installEventFilter(self._filter)
