@@ -218,6 +218,7 @@ TEMPLATES: Mapping[str, str] = {
     "file-exists": "{name} is there already and was left as it is. Choose another name, or allow it to be replaced.",
     "export-kind": "{name} says nothing of a format for this. Use one of {known}.",
     "export-nothing": "There is nothing to export: no feature map could be computed.",
+    "nothing-seen": "No value of {stage} lies in the part that is seen. Zoom out, or export all of it.",
     "sidecar-refused": "{name} is not a description of an export: {where} {why}.",
     # why a document needs a session on the command line (formats/command.py)
     "command-no-file": "“{title}” is in no file that a command could name; a session holds the picture itself.",
@@ -331,7 +332,7 @@ TEMPLATES: Mapping[str, str] = {
     "task-stopped": "“{title}” was stopped. Every file that was written is whole.",
     "command-copied": "Copied: {line}",
     "command-needs-session": "{why} Save the work as a session, and the command can name it.",
-    "map-copied": "Copied map {number}, {rows} × {columns}, as a picture.",
+    "map-copied": "Copied {what}, {rows} × {columns}, as a picture.",
     "several-pictures": "The first of {count} pictures is open.",
     "clipboard-nothing": "The clipboard holds neither a picture nor a kernel. Copy one first.",
     "drop-nothing": "Neither a picture nor a kernel was dropped.",

@@ -31,6 +31,8 @@ PERCEPTUAL = {"viridis": cv2.COLORMAP_VIRIDIS, "magma": cv2.COLORMAP_MAGMA, "civ
 _BAND_BYTES = 128 << 10
 # Levels beyond which OpenCV's whole numbers turn over, and the largest value would be painted as the smallest
 _LEVELS = 1e9
+DARKENED = 0.6
+"""How bright the input is where it shines through a map."""
 SEQUENTIAL = ("grey", *PERCEPTUAL)
 """Schemes that run from the lowest value to the highest; in all others the middle is 0."""
 
@@ -152,3 +154,27 @@ def paint(values: Array, low: float, high: float, scheme: str = "grey") -> Array
         painted[np.isposinf(strange)] = POSITIVE_INFINITY
         painted[np.isneginf(strange)] = NEGATIVE_INFINITY
     return painted
+
+
+def as_bytes(values: Array, full: float) -> Array:
+    """clip(round(255 · value / `full`), 0, 255) of float `values` (H, W), uint8; NaN becomes 0 as in C."""
+    if not finite(values):
+        values = np.nan_to_num(values, nan=0.0)
+    values = np.ascontiguousarray(values)
+    if cv2.norm(values, cv2.NORM_INF) > 1e6 * full:
+        values = np.clip(values, 0, full)  # beyond that OpenCV's whole numbers turn over
+    return np.asarray(cv2.addWeighted(values, 255 / full, values, 0, 0, dtype=cv2.CV_8U))
+
+
+def strength(values: Array, low: float, high: float) -> Array:
+    """How much each value hides of what lies behind it, 0 to 1, float32: |value| by the larger end of its range."""
+    largest = max(abs(low), abs(high)) or 1.0
+    with np.errstate(invalid="ignore"):
+        share = np.nan_to_num(np.abs(values) * np.float32(1 / largest), nan=1.0, posinf=1.0)
+    return np.minimum(share, 1).astype(np.float32, copy=False)
+
+
+def over(pixels: Array, share: Array, ground: Array) -> Array:
+    """`pixels` (H, W, 3) over a darkened grey `ground` (H, W), both uint8; where `share` is 1 only they are seen."""
+    behind = cv2.cvtColor(cv2.convertScaleAbs(ground, alpha=DARKENED), cv2.COLOR_GRAY2RGB)
+    return np.asarray(cv2.blendLinear(np.ascontiguousarray(pixels), behind, share, 1 - share))

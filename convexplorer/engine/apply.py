@@ -101,10 +101,11 @@ def value_looks(stage: Stage, choice: RangeChoice, shared: Population | None = N
     found = [map_extremes(stage, index) for index in range(stage.shape[0])]
     if choice.mode == "shared":
         found = [united(found) if shared is None else shared.found] * len(found)
-    return tuple(_whole_range(one) for one in found)
+    return tuple(whole_range(one) for one in found)
 
 
-def _whole_range(found: Extremes) -> Look:
+def whole_range(found: Extremes) -> Look:
+    """Grey from the smallest value, 0 at most, to the largest."""
     low = min(found.low, 0.0)
     return Look(low, found.high if found.high > low else low + 1.0)
 

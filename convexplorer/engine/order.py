@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from convexplorer.engine import apply as engine
+from convexplorer.engine.pictures import ground
 from convexplorer.engine.ranges import Population, populations, together
 from convexplorer.engine.wire import Take
 from convexplorer.formats import Format
@@ -58,8 +59,9 @@ class Order:
     def _export(self, result: Result, frame: Frame, stage: Stage, row: Format, shared: Population | None) -> Export:
         array = stage.array
         assert array is not None
-        if self.recipe is not None and max(self.recipe.indices) < len(array):
-            return remade(self.recipe, array, frame)
+        if self.recipe is not None and self.recipe.fits(len(array)):
+            behind = ground(result, stage.shape) if self.recipe.making.behind else None
+            return remade(self.recipe, array, frame, behind)
         choice = self.range or (RangeChoice() if shared is None else SHARED)
         if row.painted:
             looks = engine.looks(result, stage, choice, self.scheme, shared)

@@ -7,14 +7,15 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from convexplorer.compute.arrays import Array, frozen
-from convexplorer.compute.colour import paint
-from convexplorer.compute.combine import combine
+from convexplorer.compute.arrays import Array, Shape, frozen
+from convexplorer.compute.colour import as_bytes, over, paint, strength
+from convexplorer.compute.combine import How, combine
 from convexplorer.compute.ranges import beyond
 from convexplorer.engine.placing import Box, clipped, fitted, in_stage, placed, visible_part
 from convexplorer.engine.ranges import (
     Before,
     Extremes,
+    Population,
     extremes,
     map_extremes,
     painted_range,
@@ -27,15 +28,19 @@ from convexplorer.engine.ranges import (
 from convexplorer.model.preprocessing import Scale
 from convexplorer.model.question import Combined, InputPicture, MapPicture, Recombined, Thumbnails
 from convexplorer.model.result import Picture, Result, Stage
-from convexplorer.model.view import Rectangle
+from convexplorer.model.view import RangeChoice, Rectangle, Scheme
 
 __all__ = [
     "Extremes",
+    "colour_range",
     "combined_picture",
+    "combined_population",
     "extremes",
+    "ground",
     "input_picture",
     "map_extremes",
     "map_picture",
+    "over_input",
     "painted_range",
     "recombined_picture",
     "thumbnails",
@@ -44,8 +49,8 @@ __all__ = [
 
 NOTHING = (128, 128, 128)
 """What a picture holds where its array has no values; `Picture.covered` says where that is."""
-DARKENED = 0.6
-"""How bright the input is where it shines through a map."""
+Painted = tuple[Array, Box | None]
+"""Pixels, and which of them the array covers, where it does not cover all."""
 
 
 def input_picture(question: InputPicture, result: Result) -> Picture | None:
@@ -63,12 +68,17 @@ def input_picture(question: InputPicture, result: Result) -> Picture | None:
         return None
     part, size = found
     low, high, non_finite, _ = stored_range(image if channel is None else planes[0])
+    pixels, covered = _seen(planes, part, size, low, high)
+    scheme = "grey" if len(planes) == 1 else "rgb"
+    return Picture(pixels, low, high, scheme, non_finite, (shape[1], shape[2]), part, low, high, covered=covered)
+
+
+def _seen(planes: list[Array], part: Rectangle, size: tuple[int, int], low: float, high: float) -> Painted:
+    """One plane in grey, or three as red, green and blue, with NOTHING where they do not reach."""
     seen = [placed(plane, part, size) for plane in planes]
     small = [paint(one.values, low, high, "grey") for one in seen]
     pixels = small[0] if len(small) == 1 else np.stack([one[..., 0] for one in small], axis=-1)
-    pixels, covered = _on_ground(pixels, seen[0].box, size)
-    scheme = "grey" if len(planes) == 1 else "rgb"
-    return Picture(pixels, low, high, scheme, non_finite, (shape[1], shape[2]), part, low, high, covered=covered)
+    return _on_ground(pixels, seen[0].box, size)
 
 
 def stored_range(values: Array) -> Extremes:
@@ -94,15 +104,18 @@ def map_picture(question: MapPicture, result: Result, before: Before | None = No
     plane, found = stage.array[index], map_extremes(stage, index)
     if question.eight_bit:
         return _eight_bit(plane, found, spot, full_scale(result))
-    values, signed = population(question.range, result, stage, index)
-    wanted = question.scheme
-    if question.behind and wanted == "auto":
-        resolved = painted_range(question.range, wanted, values, signed)[2]
-        # the strongest colours of the dark one are bright: they stand out from a darkened picture
-        wanted = "signed-dark" if resolved == "signed" else "auto"
-    low, high, scheme = shown_range(question.range, wanted, values, signed, before)
+    about = population(question.range, result, stage, index)
+    wanted = over_input(question.range, question.scheme, about) if question.behind else question.scheme
+    low, high, scheme = shown_range(question.range, wanted, *about, before)
     picture = _painted(plane, found, spot, low, high, scheme)
-    return _with_input(picture, plane, spot, result, question) if question.behind else picture
+    return _with_input(picture, plane, spot, result, question.visible) if question.behind else picture
+
+
+def over_input(choice: RangeChoice, scheme: Scheme, about: Population) -> Scheme:
+    """The colours of a map through which the input shines."""
+    if scheme == "auto" and painted_range(choice, scheme, *about)[2] == "signed":
+        return "signed-dark"  # its strongest colours are bright: they stand out from a darkened picture
+    return scheme
 
 
 class _Spot(NamedTuple):
@@ -151,7 +164,7 @@ def _clipped(plane: Array, found: Extremes, low: float, high: float) -> tuple[in
     return beyond(plane, low, high)
 
 
-def _on_ground(pixels: Array, box: Box, size: tuple[int, int]) -> tuple[Array, Box | None]:
+def _on_ground(pixels: Array, box: Box, size: tuple[int, int]) -> Painted:
     """The pixels where they belong, with NOTHING round them."""
     if box == (0, size[0], 0, size[1]):
         return frozen(pixels), None
@@ -173,14 +186,8 @@ def full_scale(result: Result) -> float:
 
 
 def _eight_bit(plane: Array, found: Extremes, spot: _Spot, full: float) -> Picture:
-    """clip(round(255 · value), 0, 255) of every value, then shown; NaN becomes 0 as in C."""
-    values = plane
-    if plane.dtype.kind == "f":
-        if found.non_finite:
-            values = np.nan_to_num(values, nan=0.0)
-        if found.non_finite or max(abs(found.low), abs(found.high)) > 1e6 * full:
-            values = np.clip(values, 0, full)  # beyond that OpenCV's whole numbers turn over
-        values = cv2.addWeighted(np.ascontiguousarray(values), 255 / full, values, 0, 0, dtype=cv2.CV_8U)
+    """clip(round(255 · value), 0, 255) of every value, then shown."""
+    values = as_bytes(plane, full) if plane.dtype.kind == "f" else plane
     small, box = placed(values, spot.part, spot.size)
     levels = small if small.dtype == np.uint8 else paint(small, 0.0, full)[..., 0]
     pixels, covered = _on_ground(np.repeat(levels[..., None], 3, axis=2), box, spot.size)
@@ -191,35 +198,38 @@ def _eight_bit(plane: Array, found: Extremes, spot: _Spot, full: float) -> Pictu
     )
 
 
-def _with_input(picture: Picture, plane: Array, spot: _Spot, result: Result, question: MapPicture) -> Picture:
+def _with_input(picture: Picture, plane: Array, spot: _Spot, result: Result, visible: Rectangle | None) -> Picture:
     """The same picture over the darkened input: the larger a value, the less shines through."""
     values, (top, bottom, left, right) = placed(plane, spot.part, spot.size)
-    seen = _grey_input(question, result)
-    if seen is None or seen.shape != picture.pixels.shape[:2] or values.size == 0:
+    found = visible_part(visible, result.stages[0].shape, spot.size[1], spot.size[0])
+    if found is None or found[1] != spot.size or values.size == 0:
         return picture
-    ground = cv2.cvtColor(cv2.convertScaleAbs(seen, alpha=DARKENED), cv2.COLOR_GRAY2RGB)
-    largest = max(abs(picture.low), abs(picture.high)) or 1.0
-    share = np.zeros(seen.shape, np.float32)
-    with np.errstate(invalid="ignore"):
-        share[top:bottom, left:right] = np.nan_to_num(np.abs(values) * np.float32(1 / largest), nan=1.0, posinf=1.0)
-    np.minimum(share, 1, out=share)
-    return replace(picture, pixels=frozen(cv2.blendLinear(picture.pixels, ground, share, 1 - share)))
+    share = np.zeros(spot.size, np.float32)
+    share[top:bottom, left:right] = strength(values, picture.low, picture.high)
+    return replace(picture, pixels=frozen(over(picture.pixels, share, _grey_input(result, *found))))
 
 
-def _grey_input(question: MapPicture, result: Result) -> Array | None:
-    """The visible part of the input in grey, (rows, columns) uint8."""
+def ground(result: Result, shape: Shape) -> Array | None:
+    """All of the input in grey, as large as a map (H, W): what shines through it; None where there is none."""
+    whole = clipped(None, result.stages[0].shape)
+    return None if whole is None else _grey_input(result, whole, (shape[-2], shape[-1]))
+
+
+def _grey_input(result: Result, part: Rectangle, size: tuple[int, int]) -> Array:
+    """A part of the input in grey, (rows, columns) uint8."""
     image, grey = result.stages[0], result.stage("preprocess/grey")
-    found = visible_part(question.visible, image.shape, question.width, question.height)
-    whole_numbers = image.array is not None and image.array.dtype.kind in "iu"
-    if found and whole_numbers and grey is not None and grey.array is not None and grey.shape[1:] == image.shape[1:]:
+    assert image.array is not None
+    whole_numbers = image.array.dtype.kind in "iu"
+    if whole_numbers and grey is not None and grey.array is not None and grey.shape[1:] == image.shape[1:]:
         # one plane instead of three: 2 ms less at 1080p
-        small, (top, bottom, left, right) = placed(grey.array[0], *found)
-        seen = np.zeros(found[1], np.uint8)  # what lies in the padding has nothing behind it
+        small, (top, bottom, left, right) = placed(grey.array[0], part, size)
+        seen = np.zeros(size, np.uint8)  # what lies in the padding has nothing behind it
         if small.size:
             seen[top:bottom, left:right] = paint(small, 0.0, full_scale(result))[..., 0]
         return seen
-    whole = input_picture(InputPicture(question.width, question.height, visible=question.visible), result)
-    return None if whole is None else np.asarray(cv2.cvtColor(whole.pixels, cv2.COLOR_RGB2GRAY))
+    planes = list(image.array[:3] if image.shape[0] >= 3 else image.array[:1])
+    low, high, *_ = stored_range(image.array)
+    return np.asarray(cv2.cvtColor(_seen(planes, part, size, low, high)[0], cv2.COLOR_RGB2GRAY))
 
 
 def combined_picture(question: Combined, result: Result, before: Before | None = None) -> Picture | None:
@@ -230,11 +240,20 @@ def combined_picture(question: Combined, result: Result, before: Before | None =
     if stage is None or planes is None or spot is None:
         return None
     made = combine(planes, question.how)
-    found = extremes(made)
-    signs = [signed_maps(result, stage)[channel] for channel in question.channels]
-    signed = question.how != "magnitude" and (question.how == "difference" or any(signs))
-    low, high, scheme = shown_range(question.range, question.scheme, found, signed, before)
-    return _painted(made, found, spot, low, high, scheme)
+    about = combined_population(made, question.how, question.channels, result, stage)
+    low, high, scheme = shown_range(question.range, question.scheme, *about, before)
+    return _painted(made, about.found, spot, low, high, scheme)
+
+
+def combined_population(made: Array, how: How, channels: Sequence[int], result: Result, stage: Stage) -> Population:
+    """What the range of several maps made into one is about."""
+    signs = [signed_maps(result, stage)[channel] for channel in channels]
+    return Population(extremes(made), how != "magnitude" and (how == "difference" or any(signs)))
+
+
+def colour_range(choice: RangeChoice, result: Result) -> tuple[float, float]:
+    """(low, high) in which maps are the red, green and blue of a picture."""
+    return (choice.low, choice.high) if choice.mode == "locked" else (0.0, full_scale(result))
 
 
 def _planes(stage: Stage | None, channels: Sequence[int]) -> list[Array] | None:
@@ -255,8 +274,7 @@ def recombined_picture(question: Recombined, result: Result) -> Picture | None:
     spot = _spot(question, result, stage) if planes is not None else None
     if planes is None or spot is None:
         return None
-    locked = question.range.mode == "locked"
-    low, high = (question.range.low, question.range.high) if locked else (0.0, full_scale(result))
+    low, high = colour_range(question.range, result)
     found = [extremes(plane) for plane in planes]
     painted = [_painted(plane, own, spot, low, high, "grey") for plane, own in zip(planes, found, strict=True)]
     first, total = painted[0], united(found)

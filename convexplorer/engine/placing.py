@@ -1,6 +1,6 @@
 """Where a part of the scene lies in each stage, and the values there at the size of a panel."""
 
-from math import floor
+from math import ceil, floor
 from typing import NamedTuple
 
 import cv2
@@ -79,6 +79,16 @@ def in_stage(result: Result, stage: Stage, part: Rectangle) -> Rectangle:
         float((at - field.start) / field.jump) + 0.5 for at, field in ((part.row, rows), (part.column, columns))
     )
     return Rectangle(top, left, part.height / float(rows.jump), part.width / float(columns.jump))
+
+
+def cells_in(result: Result, stage: Stage, part: Rectangle) -> tuple[int, int, int, int] | None:
+    """(row, column, height, width) of the values of a stage that a part of the input shows, if only a bit of them."""
+    found = clipped(in_stage(result, stage, part), stage.shape)
+    if found is None:
+        return None
+    top, left = floor(found.row + _HAIR), floor(found.column + _HAIR)
+    bottom, right = ceil(found.row + found.height - _HAIR), ceil(found.column + found.width - _HAIR)
+    return top, left, max(bottom - top, 1), max(right - left, 1)
 
 
 class _Axis(NamedTuple):

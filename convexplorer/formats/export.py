@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
@@ -11,7 +12,8 @@ from typing import Any, Protocol
 from convexplorer import __version__, limits
 from convexplorer.compute import colour
 from convexplorer.compute.arrays import Array
-from convexplorer.formats import EXPORTS, Format, gate, save, session
+from convexplorer.formats import EXPORTS, Format, gate, making, save, session
+from convexplorer.formats.making import PLAIN, Making, Part
 from convexplorer.formats.movie import MOVIES
 from convexplorer.formats.strict import Refused, below, choice, listed, number, objects, optional, parse, text, whole
 from convexplorer.messages import UserError
@@ -49,6 +51,10 @@ class Export:
     looks: tuple[Look, ...] = ()
     indices: tuple[int, ...] = ()
     unit: str = UNIT
+    making: Making = PLAIN
+    """How it came from the stage's maps."""
+    ground: Array | None = None
+    """What shines through a map that is painted, (H, W) uint8."""
 
     def __post_init__(self) -> None:
         if self.array.ndim != 3 or 0 in self.array.shape:
@@ -63,10 +69,22 @@ class Export:
 
     def only(self, position: int) -> "Export":
         """One map of these."""
-        one = slice(position, position + 1)
+        return self.of((position,))
+
+    def of(self, positions: Sequence[int]) -> "Export":
+        """Some of these maps."""
         return replace(
-            self, array=self.array[one], maps=self.maps[one], looks=self.looks[one], indices=self.indices[one]
+            self,
+            array=self.array[positions[0] : positions[0] + 1] if len(positions) == 1 else self.array[list(positions)],
+            maps=tuple(self.maps[i] for i in positions),
+            looks=tuple(self.looks[i] for i in positions),
+            indices=tuple(self.indices[i] for i in positions),
         )
+
+    def cut(self, part: Part) -> "Export":
+        """Those rows and columns alone."""
+        ground = None if self.ground is None else part.of(self.ground)
+        return replace(self, array=part.of(self.array), making=replace(self.making, part=part), ground=ground)
 
 
 def _own_look(plane: Array) -> Look:
@@ -148,6 +166,8 @@ def describe(export: Export, path: Path, kind: Described, rate: float | None = N
         "frame": _frame(export.frame),
         "document": session.to_data(export.document, path.parent),
     }
+    if export.making != PLAIN:
+        data["making"] = making.to_data(export.making)
     if rate is not None:
         data["rate"] = rate
     return json.dumps(data, indent=1)
@@ -187,6 +207,11 @@ class Recipe:
     pixels_sha256: str | None = None
     program: str = ""
     shape: tuple[int, ...] = ()
+    making: Making = PLAIN
+
+    def fits(self, maps: int) -> bool:
+        """Whether a stage of so many maps has all that it takes."""
+        return max((*self.indices, *self.making.of)) < maps
 
 
 def from_sidecar(path: Path) -> Recipe:
@@ -219,7 +244,7 @@ def _recipe(data: Any, folder: Path) -> Recipe:
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise Refused("the file", "is not a description of an export")
     whole(1, VERSION).read(data.get("version"), "version")
-    said = objects(data, "", dict.fromkeys((*_KNOWN, "rate")), _KNOWN)
+    said = objects(data, "", dict.fromkeys((*_KNOWN, "rate", "making")), _KNOWN)
     if not isinstance(said["maps"], list) or not 0 < len(said["maps"]) <= 1 << 16:
         raise Refused("maps", "is not a list of maps")
     maps = [_read(item, f"maps[{i}]", _MAP) for i, item in enumerate(said["maps"])]
@@ -237,6 +262,7 @@ def _recipe(data: Any, folder: Path) -> Recipe:
         pixels_sha256=frame["pixels_sha256"],
         program=text(64).read(said["program"], "program"),
         shape=listed(whole(), 3, 3).read(said["shape"], "shape"),
+        making=making.from_data(said["making"], "making") if "making" in said else PLAIN,
     )
 
 
@@ -245,7 +271,13 @@ def _read(value: Any, where: str, codecs: dict[str, Any]) -> dict[str, Any]:
     return {name: codecs[name].read(said[name], below(where, name)) for name in codecs}
 
 
-def remade(recipe: Recipe, array: Array, frame: Frame) -> Export:
-    """The export of a recipe, given the stage's whole array computed again."""
-    chosen = array[list(recipe.indices)]
-    return Export(recipe.stage, chosen, recipe.maps, recipe.document, frame, recipe.looks, recipe.indices)
+def remade(recipe: Recipe, array: Array, frame: Frame, ground: Array | None = None) -> Export:
+    """The export of a recipe, given the stage's whole array computed again, and what shines through it."""
+    chosen, part = recipe.making.planes(array, recipe.indices), recipe.making.part
+    if part is not None and ground is not None:
+        ground = part.of(ground)
+    return Export(
+        *(recipe.stage, chosen, recipe.maps, recipe.document, frame, recipe.looks, recipe.indices),
+        making=recipe.making,
+        ground=ground,
+    )

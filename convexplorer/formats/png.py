@@ -27,8 +27,19 @@ def values16(export: Export) -> bytes:
 
 def painted_pixels(export: Export) -> Array:
     """What `painted` writes, (H, W, 3)."""
-    planes = zip(export.array, export.looks, strict=True)
-    return montage.compose([colour.paint(plane, look.low, look.high, look.scheme) for plane, look in planes])
+    tiles = [_painted(plane, look, export) for plane, look in zip(export.array, export.looks, strict=True)]
+    if export.making.colour and len(tiles) == 3:
+        return np.stack([tile[..., 0] for tile in tiles], axis=-1)
+    return montage.compose(tiles)
+
+
+def _painted(plane: Array, look: Look, export: Export) -> Array:
+    if export.making.eight_bit and plane.dtype.kind == "f":
+        return np.repeat(colour.as_bytes(plane, look.high)[..., None], 3, axis=2)
+    pixels = colour.paint(plane, look.low, look.high, look.scheme)
+    if export.ground is None:
+        return pixels
+    return colour.over(pixels, colour.strength(plane, look.low, look.high), export.ground)
 
 
 def _values(export: Export, dtype: type[np.uint8] | type[np.uint16]) -> Array:

@@ -3,29 +3,36 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtCore import QMimeData, QObject, Slot
 from PySide6.QtGui import QGuiApplication, QImage
 
 from convexplorer.compute.arrays import Array
 from convexplorer.engine.many import Many
 from convexplorer.engine.saving import Saving, shown_colours
-from convexplorer.engine.target import Target
-from convexplorer.formats import EXPORTS, command, png
+from convexplorer.formats import command
 from convexplorer.messages import Message, UserError
 from convexplorer.model import edits
-from convexplorer.model.result import Result
 from convexplorer.model.sources import Drawn, PictureFile, Synthetic, is_live
 from convexplorer.sources.listing import collected, of_source
-from convexplorer.ui import banking, incoming, probing
+from convexplorer.ui import banking, incoming
 from convexplorer.ui.background import Background
 from convexplorer.ui.files import SESSION, Files
 from convexplorer.ui.panels.panel import Desk
+from convexplorer.ui.saving import saving_of
 
 PATIENCE = 5.0
 Offer = Callable[[Message, str, Callable[[], object]], None]
 """Say a sentence with a button for what can be done about it."""
+
+
+class Copy(NamedTuple):
+    """A picture (H, W, 3) and what it is of."""
+
+    pixels: Array
+    what: str
 
 
 class Clipboard(QObject):
@@ -37,7 +44,7 @@ class Clipboard(QObject):
         super().__init__(parent)
         self._desk, self._files, self._offer, self._apply_to = desk, files, offer, apply_to
         self._incoming: Background[Drawn] = Background(self, files.show_source, desk.say)
-        self._outgoing: Background[Array] = Background(self, _set_image, desk.say)
+        self._outgoing: Background[Copy] = Background(self, self._copy, desk.say)
         self._listing: Background[tuple[str, ...]] = Background(self, self._open_several, desk.say)
 
     def stop(self) -> None:
@@ -105,17 +112,22 @@ class Clipboard(QObject):
 
     # ------------------------------------------------------------ out
 
-    def copy_map(self) -> None:
-        """The map shown, pixel for pixel as it is exported."""
+    def copy_picture(self) -> None:
+        """What is shown as the picture that its export would be: one map, or a montage of all that are not hidden."""
         result = self._desk.newest()
-        stage = None if result is None else result.stage(result.view.stage)
-        if result is None or result.error is not None or stage is None or stage.array is None or stage.maps is not None:
+        saving = saving_of(result)
+        if result is None or saving is None:
             self._desk.say(Message("no-maps-to-export"))
             return
-        shown = probing.map_channel(result.document, result.view, stage.shape[0])
-        _, rows, columns = stage.shape
-        self._outgoing.ask(lambda: painted_map(result, shown))
-        self._desk.say(Message("map-copied", {"number": shown + 1, "rows": rows, "columns": columns}))
+        self._outgoing.ask(partial(_painted, saving, result.view.maps.arrangement == "all"))
+
+    @Slot(object)
+    def _copy(self, copy: Copy) -> None:
+        height, width, _ = copy.pixels.shape
+        whole = np.ascontiguousarray(copy.pixels)
+        image = QImage(whole.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+        QGuiApplication.clipboard().setImage(image)
+        self._desk.say(Message("map-copied", {"what": copy.what, "rows": height, "columns": width}))
 
     def copy_command(self) -> None:
         """The line that makes what is shown; where flags cannot say it, a session is named, or offered to be saved."""
@@ -161,17 +173,8 @@ def _picture_names(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(str(source.path) for source in found if isinstance(source, PictureFile))
 
 
-def painted_map(result: Result, shown: int) -> Array:
-    """One map of the view's stage in its colours, (H, W, 3)."""
-    colours = shown_colours(result.view.maps, result)
-    row = next(row for row in EXPORTS if row.key == "png")
-    (file,) = Saving(result, result.view.stage, shown, *colours).files("one", Target(Path(), row, "map"))
-    return png.painted_pixels(file.export)
-
-
-def _set_image(pixels: Array) -> None:
-    height, width, _ = pixels.shape
-    whole = np.ascontiguousarray(pixels)
-    QGuiApplication.clipboard().setImage(
-        QImage(whole.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
-    )
+def _painted(saving: Saving, many: bool) -> Copy:
+    if many:
+        return Copy(saving.pixels("shown"), f"{len(saving.kept) or saving.maps} maps")
+    shown = saving.shown
+    return Copy(saving.pixels("one"), shown.called(f"map {shown.channel + 1}"))

@@ -1,7 +1,7 @@
 """The ways in which maps can be shown: what each is called, and what it is for."""
 
 from convexplorer.compute.combine import How
-from convexplorer.model.view import Arrangement, Scheme
+from convexplorer.model.view import Arrangement, MapsView, Scheme
 
 ARRANGEMENTS: dict[Arrangement, tuple[str, str]] = {
     "one": ("&One large map", "The map of the selected filter, as large as the input"),
@@ -19,10 +19,10 @@ SCHEMES: dict[Scheme, tuple[str, str]] = {
 }
 COMBINE: dict[How | None, tuple[str, str]] = {
     None: ("&Each by itself", "The map of the selected filter alone"),
-    "magnitude": ("&Magnitude √(a² + b²)", "How strong the chosen maps are together"),
-    "max": ("&Largest", "The largest value of the chosen maps at each place"),
-    "sum": ("&Sum", "The chosen maps added up"),
-    "difference": ("&Difference", "The first chosen map less the others"),
+    "magnitude": ("&Magnitude √(a² + b²)", "How strong the chosen maps are together, as one large map"),
+    "max": ("&Largest", "The largest value of the chosen maps at each place, as one large map"),
+    "sum": ("&Sum", "The chosen maps added up, as one large map"),
+    "difference": ("&Difference", "The first chosen map less the others, as one large map"),
 }
 TOGGLES: dict[str, tuple[str, str, str]] = {
     "eight_bit": ("map-eight-bit", "As &8 bit would show it", "0 to 1 as 0 to 255, what lies outside is clipped"),
@@ -37,3 +37,8 @@ TOGGLES: dict[str, tuple[str, str, str]] = {
 def combine_key(how: How | None) -> str:
     """The key of the action that combines maps so."""
     return f"combine-{how or 'none'}"
+
+
+def in_effect(maps: MapsView) -> How | None:
+    """How maps are made into one as they are shown: not where all are shown, nor without two that were chosen."""
+    return maps.combine if maps.arrangement != "all" and len(maps.chosen) > 1 else None

@@ -6,6 +6,8 @@ import numpy as np
 
 from convexplorer.compute.arrays import Array
 from convexplorer.compute.combine import How, combine
+from convexplorer.engine.shown import Shown
+from convexplorer.formats.making import Making
 from convexplorer.model.document import Document, channels_mode
 from convexplorer.model.question import Combined, MapPicture, Question, Recombined
 from convexplorer.model.result import Result
@@ -14,7 +16,7 @@ from convexplorer.ui import probing
 from convexplorer.ui.readouts import Block
 
 HOW_TITLES: dict[How, str] = {
-    "magnitude": "magnitude √(a² + b²)",
+    "magnitude": "magnitude",
     "max": "largest",
     "sum": "sum",
     "difference": "difference",
@@ -52,6 +54,18 @@ class ShownMap:
                 return " − ".join(names)
         return names[0]
 
+    def to_export(self, view: View) -> Shown:
+        """The same for an export."""
+        numbers = ", ".join(str(channel + 1) for channel in self.channels)
+        if self.recombined:
+            return Shown(self.channels, Making(colour=True), f"maps {numbers} as colour")
+        if self.how is not None:
+            return Shown(self.channels, Making(self.how, self.channels), f"{HOW_TITLES[self.how]} of maps {numbers}")
+        maps = view.maps
+        if maps.arrangement == "all":
+            return Shown(self.channels)
+        return Shown(self.channels, Making(behind=maps.behind and not maps.eight_bit, eight_bit=maps.eight_bit))
+
     def question(self, document: Document, view: View, size: tuple[int, int], part: Rectangle | None) -> Question:
         """Its picture at that size, of that part of the scene."""
         maps = view.maps
@@ -81,9 +95,11 @@ class ShownMap:
 
 
 def shown_map(document: Document, view: View, stage: str, maps: int) -> ShownMap:
-    """What the view wants of a stage of so many maps, as far as it can be had."""
+    """What the view wants of a stage of so many maps, as far as it can be had; beside all others, one by itself."""
     channel = probing.map_channel(document, view, maps)
     filters = document.convolution.filters
+    if view.maps.arrangement == "all":
+        return ShownMap(stage, (channel,))
     chosen = tuple(one for one in view.maps.chosen if one < maps)
     if view.maps.recombine and channels_mode(document) == "each":
         own = tuple(range(channel % filters, maps, filters))

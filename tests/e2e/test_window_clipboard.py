@@ -149,7 +149,7 @@ def test_of_what_moves_the_line_gives_numbers(window, tmp_path, monkeypatch):
 
 def test_the_map_is_copied_pixel_for_pixel(window):
     clipboard().clear()
-    window.window.actions_by_key["copy-map-picture"].trigger()
+    window.window.actions_by_key["copy-picture"].trigger()
     window.qtbot.waitUntil(lambda: not clipboard().image().isNull(), timeout=PATIENCE)
     image = clipboard().image().convertToFormat(QImage.Format.Format_RGB888)
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
@@ -173,7 +173,7 @@ def test_the_arrow_beside_export_opens_its_menu(window):
     QTimer.singleShot(0, choose_command)
     corner = QPoint(button.width() - 8, button.height() // 2)
     window.qtbot.mouseClick(button, Qt.MouseButton.LeftButton, pos=corner)
-    assert seen == ["Export…", "Copy map picture", "Copy as command", "Apply to folder…"]
+    assert seen == ["Export…", "Copy map as picture", "Copy as command", "Apply to folder…"]
     assert says(window).startswith("Copied: convexplorer apply builtin:street")
 
 

@@ -39,7 +39,7 @@ MENUS: tuple[str, ...] = ("&File", "&Edit", "&View", "&Layer", "Lear&n", "&Help"
 LINES = {
     "export",
     "quit",
-    "copy-map-picture",
+    "paste-picture",
     "copy-kernel",
     "mirror",
     "theme-system",

@@ -35,14 +35,6 @@ EDIT: tuple[Action, ...] = (
         "reset",
     ),
     Action(
-        "copy-map-picture",
-        "Copy &map picture",
-        "Edit",
-        lambda w: w.clipboard.copy_map(),
-        "",
-        "The map shown as a picture, pixel for pixel",
-    ),
-    Action(
         "paste-picture",
         "Paste p&icture",
         "Edit",

@@ -6,7 +6,7 @@ from dataclasses import replace
 from convexplorer.compute.combine import How
 from convexplorer.model.view import Arrangement, MapsView, Scheme
 from convexplorer.ui.actions.action import Action, Window
-from convexplorer.ui.map_choices import ARRANGEMENTS, COMBINE, SCHEMES, TOGGLES, combine_key
+from convexplorer.ui.map_choices import ARRANGEMENTS, COMBINE, SCHEMES, TOGGLES, combine_key, in_effect
 from convexplorer.ui.store import Store
 
 
@@ -42,7 +42,16 @@ def _toggle(field: str) -> Callable[[Window], None]:
 
 
 def _combined(how: How | None) -> Callable[[Window], None]:
-    return _set(lambda maps: replace(maps, combine=how, arrangement="one"))
+    """Made into one, they are one large map or its stages."""
+    return _set(
+        lambda maps: replace(
+            maps, combine=how, arrangement="one" if how is not None and maps.arrangement == "all" else maps.arrangement
+        )
+    )
+
+
+def _is_combined(how: How | None) -> Callable[[Store], bool]:
+    return lambda store: in_effect(store.view.maps) == how
 
 
 def _copy(what: str) -> Callable[[Window], None]:
@@ -73,7 +82,7 @@ LOOKS: tuple[Action, ...] = (
         for key, (text, tip) in SCHEMES.items()
     ),
     *(
-        Action(combine_key(how), text, "View/Combine chosen maps", _combined(how), "", tip, "", _has("combine", how))
+        Action(combine_key(how), text, "View/Combine chosen maps", _combined(how), "", tip, "", _is_combined(how))
         for how, (text, tip) in COMBINE.items()
     ),
 )
@@ -87,7 +96,14 @@ COPIES: tuple[Action, ...] = (
         "",
         "The numbers of the part of the map that is seen",
     ),
-    Action("copy-picture", "Copy map as p&icture", "Edit", _copy("picture"), "", "The map in its colours"),
+    Action(
+        "copy-picture",
+        "Copy map as p&icture",
+        "Edit",
+        lambda w: w.clipboard.copy_picture(),
+        "",
+        "What is shown, pixel for pixel as it is exported; where all maps are shown, all of them",
+    ),
     Action(
         "copy-input", "Copy visible i&nput as cells", "Edit", _copy("input-part"), "", "The numbers of the part seen"
     ),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -14,20 +15,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convexplorer.engine.apply import map_names
 from convexplorer.engine.batch import summed_up
 from convexplorer.engine.preview import Preview, preview
-from convexplorer.engine.saving import File, Saving, What, shown_colours, there_already, write
+from convexplorer.engine.saving import File, Saving, What, there_already, write
+from convexplorer.engine.shown import Shown
 from convexplorer.engine.target import Target
 from convexplorer.engine.task import Task
 from convexplorer.formats import EXPORTS, Format
+from convexplorer.formats.export import Export
 from convexplorer.messages import Message, UserError
 from convexplorer.model.result import Result
-from convexplorer.ui import probing, theme
+from convexplorer.ui import theme
 from convexplorer.ui.background import Background
 from convexplorer.ui.dialogs.destination import Destination
 from convexplorer.ui.dialogs.preview_pane import SIDE, PreviewPane
 from convexplorer.ui.panels.panel import Desk, named
+from convexplorer.ui.saving import saving_of
 from convexplorer.ui.settings import Settings
 
 
@@ -43,16 +46,17 @@ class Survey:
 class ExportDialog(QDialog):
     """What, how and where; `survey` is what Save writes, None while that is not known or cannot be."""
 
-    def __init__(self, parent: QWidget, settings: Settings, saving: Saving, names: tuple[str, ...]) -> None:
+    def __init__(self, parent: QWidget, settings: Settings, saving: Saving) -> None:
         super().__init__(parent)
         self.setObjectName("exportDialog")
         self.setWindowTitle("Export")
-        self._saving, self._names = saving, names
+        self._saving = saving
         self.survey: Survey | None = None
         self._what = named(QComboBox(), "exportWhat", "Maps", "Which maps are saved")
-        for text, what in _choices(saving, names):
+        for text, what in _choices(saving):
             self._what.addItem(text, what)
         self._format = format_box("exportFormat", settings)
+        self._part = _part_box(saving)
         self._note = theme.small_label()
         self._note.setObjectName("exportNote")
         self._note.setWordWrap(True)
@@ -65,6 +69,7 @@ class ExportDialog(QDialog):
             label = QLabel(text)
             label.setBuddy(control)
             form.addRow(label, control)
+        form.addRow(QLabel(), self._part)
         self._destination = Destination(form, settings, "export")
         form.addRow(self._note)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
@@ -74,6 +79,7 @@ class ExportDialog(QDialog):
         self._background: Background[Survey] = Background(self, self._show, self._refuse)
         for box in (self._what, self._format):
             box.currentIndexChanged.connect(self._look)
+        self._part.toggled.connect(self._look)
         self._destination.changed.connect(self._look)
         self.finished.connect(lambda *_: self._background.stop())
         self._look()
@@ -118,7 +124,8 @@ class ExportDialog(QDialog):
             self._background.stop()  # what comes of an earlier choice is out of date
             self._refuse(error.message)
             return
-        self._background.ask(partial(survey_of, self._saving, self._what.currentData(), target))
+        seen = self._part.isChecked()
+        self._background.ask(partial(survey_of, self._saving, self._what.currentData(), target, seen))
 
     def _show(self, survey: Survey) -> None:
         names, row = [file.path.name for file in survey.files], self.format
@@ -128,9 +135,7 @@ class ExportDialog(QDialog):
         if survey.there and not self._destination.overwrite:
             self._allow(str(Message("files-there", {"there": survey.there, "count": len(names)})))
             return
-        montage = len(survey.files[0].export.array) > 1 and row.holds == "picture"
-        start = "All maps side by side. " if montage else ""
-        self._allow("", f"{start}Holds {row.mapping}. Beside it a .json file says how to make it again.")
+        self._allow("", _said(survey.files[0].export, row, self._saving.shown))
 
     def _refuse(self, message: Message) -> None:
         self.survey = None
@@ -146,14 +151,47 @@ class ExportDialog(QDialog):
         self._note.setText(why_not or note)
 
 
-def _choices(saving: Saving, names: tuple[str, ...]) -> list[tuple[str, What]]:
-    count, stages = len(names), saving.stages
-    found: list[tuple[str, What]] = [(f"This map: {names[saving.shown]}", "one")]
+def _said(export: Export, row: Format, shown: Shown) -> str:
+    """What the file will hold, in sentences."""
+    making, said = export.making, []
+    if making.part is not None:
+        part = making.part
+        rows = f"rows {part.row} to {part.row + part.height - 1}"
+        said.append(f"Of the map {rows}, columns {part.column} to {part.column + part.width - 1}.")
+    if len(export.array) > 1 and row.holds == "picture" and not making.colour:
+        said.append("All maps side by side.")
+    if not row.painted and export.indices == (shown.channel,) and (shown.making.behind or shown.making.eight_bit):
+        said.append("What lies behind and 8 bits are of the picture only.")
+    return " ".join([*said, f"Holds {row.mapping}. Beside it a .json file says how to make it again."])
+
+
+def _choices(saving: Saving) -> list[tuple[str, What]]:
+    count, kept, stages = saving.maps, len(saving.kept), saving.stages
+    this = saving.shown.called(saving.names[saving.shown.channel])
+    found: list[tuple[str, What]] = [(f"This map: {this}", "one")]
+    if kept:
+        found.append(("The map not hidden" if kept == 1 else f"The {kept} maps not hidden, in one file", "shown"))
     if count > 1:
-        found += [(f"All {count} maps in one file", "together"), (f"All {count} maps, a file each", "each")]
+        hidden = f", also the {count - kept} hidden" if kept else ""
+        found += [(f"All {count} maps in one file{hidden}", "together")]
+        found += [(f"All {count} maps, a file each{hidden}", "each")]
     if len(stages) > 1:
         found.append((f"Every stage that does something: {len(stages)} files", "stages"))
     return found
+
+
+def _part_box(saving: Saving) -> QCheckBox:
+    """Off, and off limits while all is seen."""
+    box = named(
+        QCheckBox("Only the &part that is seen"),
+        "exportPart",
+        "Only the part that is seen",
+        "The rows and columns that the window shows now",
+    )
+    if saving.visible is None:
+        box.setEnabled(False)
+        box.setToolTip("All of the map is seen: zoom in first, or drag a rectangle on it")
+    return box
 
 
 def format_box(name: str, settings: Settings) -> QComboBox:
@@ -166,30 +204,21 @@ def format_box(name: str, settings: Settings) -> QComboBox:
     return box
 
 
-def survey_of(saving: Saving, what: What, target: Target) -> Survey:
+def survey_of(saving: Saving, what: What, target: Target, seen: bool = False) -> Survey:
     """What would be written; UserError where it cannot be."""
-    files = saving.files(what, target)
-    shown = files[saving.shown] if what == "each" else files[-1]
+    files = saving.files(what, target, seen)
+    shown = files[saving.shown.channel] if what == "each" else files[-1]
     there = there_already([file.path for file in files])
     return Survey(files, len(there), preview(shown.export, target.export, SIDE))
 
 
 def ask(parent: QWidget, desk: Desk, settings: Settings, result: Result, what: What = "one") -> None:
     """Ask what to export and where to, then start the work; a sentence when there is nothing to export."""
-    view = result.view
-    stage = result.stage(view.stage)
-    if (
-        result.frame is None
-        or stage is None
-        or stage.array is None
-        or stage.maps is not None
-        or result.error is not None
-    ):
+    saving = saving_of(result)
+    if saving is None:
         desk.say(result.error or Message("no-maps-to-export"))
         return
-    names = map_names(result.document, stage.name, stage.shape[0], result.frame.bands)
-    shown = probing.map_channel(result.document, view, stage.shape[0])
-    dialog = ExportDialog(parent, settings, Saving(result, stage.name, shown, *shown_colours(view.maps, result)), names)
+    dialog = ExportDialog(parent, settings, saving)
     dialog.choose(what)
     taken = dialog.exec() == QDialog.DialogCode.Accepted
     survey = dialog.survey

@@ -6,6 +6,7 @@ from PySide6.QtCore import Slot
 
 from convexplorer.model import edits
 from convexplorer.model.document import Document
+from convexplorer.model.layers import Conv2d
 from convexplorer.model.question import Question, Thumbnails
 from convexplorer.model.result import Picture, Result
 from convexplorer.model.view import View
@@ -20,6 +21,12 @@ def shown_filters(view: View, filters: int) -> list[int]:
         return [view.solo]
     kept = [index for index in range(filters) if index not in view.hidden]
     return kept or list(range(filters))
+
+
+def shown_channels(conv: Conv2d, view: View, maps: int) -> tuple[int, ...]:
+    """Which of a stage's maps are shown."""
+    shown = set(shown_filters(view, conv.filters))
+    return tuple(index for index in range(maps) if index % conv.filters in shown)
 
 
 class AllMaps(MapGrid):
@@ -65,8 +72,7 @@ class AllMaps(MapGrid):
     def show_view(self, document: Document, view: View) -> None:
         """Those that are not hidden, and which is selected."""
         conv, count = document.convolution, len(self._pictures)
-        shown = set(shown_filters(view, conv.filters))
-        self._channels = tuple(index for index in range(count) if index % conv.filters in shown)
+        self._channels = shown_channels(conv, view, count)
         drawn = (self._pictures, self._channels, conv)
         if drawn != self._drawn:
             self._drawn = drawn

@@ -1,14 +1,12 @@
-"""The map's numbers and its picture, into the clipboard."""
+"""The map's numbers, into the clipboard."""
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtGui import QGuiApplication
 
 from convexplorer.model.view import View
 from convexplorer.ui.enabling import enable
 from convexplorer.ui.panels import copying
 from convexplorer.ui.panels.map_pane import MapPane
 from convexplorer.ui.panels.panel import Desk
-from convexplorer.ui.widgets.painting import picture
 
 
 class MapCopies(QObject):
@@ -39,12 +37,3 @@ class MapCopies(QObject):
             numbers = wanted.numbers(result)
             if numbers is not None:
                 copying.copy_cells(self._desk, numbers, wanted.title)
-        elif what == "picture":
-            self._copy_picture()
-
-    def _copy_picture(self) -> None:
-        shown = self._pane.picture
-        if shown is None:
-            return
-        top, bottom, left, right = shown.covered or (0, *shown.pixels.shape[:1], 0, shown.pixels.shape[1])
-        QGuiApplication.clipboard().setImage(picture(shown.pixels[top:bottom, left:right]))

@@ -9,7 +9,7 @@ from convexplorer.model.document import Document, channels_mode
 from convexplorer.model.view import MapsView, View
 from convexplorer.ui import theme
 from convexplorer.ui.enabling import enable
-from convexplorer.ui.map_choices import COMBINE, SCHEMES, TOGGLES, combine_key
+from convexplorer.ui.map_choices import COMBINE, SCHEMES, TOGGLES, combine_key, in_effect
 from convexplorer.ui.panels.panel import Desk, named
 from convexplorer.ui.widgets.disclosure import Disclosure
 
@@ -59,7 +59,7 @@ class MapsMenu(Disclosure):
         """As document and view have it; what cannot be had says why."""
         maps = view.maps
         self._colours.setCurrentIndex(list(SCHEMES).index(maps.scheme))
-        self._combine.setCurrentIndex(list(COMBINE).index(maps.combine))
+        self._combine.setCurrentIndex(list(COMBINE).index(in_effect(maps)))
         reasons = why_not(document, maps)
         for field, box in self._toggles.items():
             key, _, tip = TOGGLES[field]
@@ -69,7 +69,7 @@ class MapsMenu(Disclosure):
             box.setToolTip(reason or tip)
             enable(self._desk.actions[key], not reason, reason)
         few = reasons.get("combine", "")
-        self._combine.setEnabled(not few or maps.combine is not None)
+        self._combine.setEnabled(not few)
         self._combine.setToolTip(few or self._combine.whatsThis())
         for how in COMBINE:
             enable(self._desk.actions[combine_key(how)], not few or how is None, few)
@@ -108,7 +108,7 @@ def why_not(document: Document, maps: MapsView) -> dict[str, str]:
         reasons.update(eight_bit=ONE_ONLY, behind=ONE_ONLY, recombine=ONE_ONLY)
     if len(maps.chosen) < 2:
         reasons["combine"] = "Choose two or more maps in the filter strip first: hold Ctrl and click them"
-    elif maps.combine is not None:
+    elif in_effect(maps) is not None:
         made = "Not of several maps made into one"
         reasons.update(eight_bit=made, behind=made)
     return reasons

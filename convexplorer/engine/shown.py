@@ -1,0 +1,83 @@
+"""The map that the window shows as something to export: at its own resolution, painted as on the screen."""
+
+from dataclasses import dataclass, replace
+
+from convexplorer.compute.arrays import Array
+from convexplorer.engine import apply as engine
+from convexplorer.engine.pictures import colour_range, combined_population, full_scale, ground, over_input
+from convexplorer.engine.ranges import extremes, painted_range, population
+from convexplorer.formats.export import Export, Look
+from convexplorer.formats.making import PLAIN, Making
+from convexplorer.model.result import Result, Stage
+from convexplorer.model.view import RangeChoice, Scheme
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The channels of a stage that are shown, the one spoken of first, what is made of them, and what that is called.
+
+    `name` "": as the one map is called.
+    """
+
+    channels: tuple[int, ...]
+    making: Making = PLAIN
+    name: str = ""
+
+    @property
+    def channel(self) -> int:
+        """The one spoken of."""
+        return self.channels[0]
+
+    def called(self, name: str) -> str:
+        """What to call it where the one map is called `name`: "map 2, the input behind it"."""
+        making = self.making
+        if self.name:
+            return self.name
+        return f"{name}, the input behind it" if making.behind else f"{name}, as 8 bits" if making.eight_bit else name
+
+    def export(self, result: Result, stage: Stage, choice: RangeChoice, scheme: Scheme, painted: bool) -> Export:
+        """All of it, for a format that has the colours of the screen (`painted`), or for one that has the values."""
+        assert result.frame is not None
+        assert stage.array is not None
+        if self.making.eight_bit:
+            choice, scheme = eight_bits(result)
+        indices = self.channels if self.making.colour else self.channels[:1]
+        making = self.making if painted else replace(self.making, colour=False, behind=False, eight_bit=False)
+        array = making.planes(stage.array, indices)
+        if painted:
+            looks = self._looks(array, result, stage, choice, scheme)
+        elif making.how is not None and choice.mode != "locked":
+            looks = (engine.whole_range(extremes(array[0])),)
+        else:
+            found = engine.value_looks(stage, choice)
+            looks = tuple(found[index] for index in indices)
+        names = engine.map_names(result.document, stage.name, stage.shape[0], result.frame.bands)
+        return Export(
+            stage=stage.name,
+            array=array,
+            maps=(self.name,) if making.how is not None else tuple(names[index] for index in indices),
+            document=result.document,
+            frame=result.frame,
+            looks=looks,
+            indices=indices,
+            making=making,
+            ground=ground(result, stage.shape) if making.behind else None,
+        )
+
+    def _looks(
+        self, array: Array, result: Result, stage: Stage, choice: RangeChoice, scheme: Scheme
+    ) -> tuple[Look, ...]:
+        """As `engine.pictures` paints it."""
+        making = self.making
+        if making.colour:
+            return (Look(*colour_range(choice, result)),) * len(array)
+        if making.how is not None:
+            about = combined_population(array[0], making.how, making.of, result, stage)
+        else:
+            about = population(choice, result, stage, self.channel)
+        return (Look(*painted_range(choice, over_input(choice, scheme, about) if making.behind else scheme, *about)),)
+
+
+def eight_bits(result: Result) -> tuple[RangeChoice, Scheme]:
+    """The range and colours of a picture of 8 bits: grey from 0 to what 255 stands for."""
+    return RangeChoice("locked", 0.0, full_scale(result)), "grey"

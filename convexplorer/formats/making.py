@@ -1,0 +1,75 @@
+"""How what an export holds came from the maps of its stage: made into one, laid over the input, a part of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, get_args
+
+import numpy as np
+
+from convexplorer.compute.arrays import Array
+from convexplorer.compute.combine import How, combine
+from convexplorer.formats.strict import BOOLEAN, choice, listed, optional, record, whole
+
+
+@dataclass(frozen=True)
+class Part:
+    """Rows and columns of a map."""
+
+    row: int
+    column: int
+    height: int
+    width: int
+
+    def of(self, array: Array) -> Array:
+        """What lies there, in the last two axes."""
+        return array[..., self.row : self.row + self.height, self.column : self.column + self.width]
+
+
+@dataclass(frozen=True)
+class Making:
+    """As the defaults have it, the maps themselves, whole and each in colours of its own.
+
+    `how`: the maps number `of` made into one. `colour`: three maps are the red, green and blue of one picture.
+    `behind`: the darkened input shines through. `eight_bit`: 0 to `Look.high` as 0 to 255, the rest clipped.
+    """
+
+    how: How | None = None
+    of: tuple[int, ...] = ()
+    colour: bool = False
+    behind: bool = False
+    eight_bit: bool = False
+    part: Part | None = None
+
+    def whole(self) -> "Making":
+        """The same of all rows and columns."""
+        return replace(self, part=None)
+
+    def planes(self, stage: Array, indices: Sequence[int]) -> Array:
+        """What is written, (C, H, W), of a stage's whole array; IndexError where a map is not there."""
+        found = combine(stage[list(self.of)], self.how)[None] if self.how else stage[list(indices)]
+        return found if self.part is None else np.ascontiguousarray(self.part.of(found))
+
+
+PLAIN = Making()
+_PLACE = whole(0, 1 << 20)
+_CODEC = record(
+    Making,
+    {
+        "how": optional(choice(*get_args(How))),
+        "of": listed(_PLACE, 1 << 16),
+        "colour": BOOLEAN,
+        "behind": BOOLEAN,
+        "eight_bit": BOOLEAN,
+        "part": optional(record(Part, dict.fromkeys(("row", "column", "height", "width"), _PLACE))),
+    },
+)
+
+
+def to_data(making: Making) -> Any:
+    """As a sidecar has it."""
+    return _CODEC.write(making)
+
+
+def from_data(value: Any, where: str) -> Making:
+    """Read from a sidecar; Refused where something is wrong."""
+    return _CODEC.read(value, where)  # type: ignore[no-any-return]
