@@ -13,6 +13,7 @@ from convexplorer.model.sources import is_live
 from convexplorer.model.view import Arrangement, View
 from convexplorer.scenes.numbers import short
 from convexplorer.ui import probing, theme
+from convexplorer.ui.panels.all_maps import shown_channels
 from convexplorer.ui.panels.map_board import MOVE, MapBoard
 from convexplorer.ui.panels.map_copies import MapCopies
 from convexplorer.ui.panels.map_range import MapRange
@@ -147,12 +148,15 @@ class MapsPanel(Panel):
         view = result.view
         stage, wanted = result.stage(view.stage), self._board.one.wanted(result.document, view)
         picture = self._picture(result)
-        shown = (picture, wanted, stage, view.maps)
+        shown = (picture, wanted, stage, view.maps, view.hidden, view.solo)
         if stage is None or stage.array is None or shown == self._shown:
             return
         self._shown = shown
-        many = view.maps.arrangement == "all"
-        title = f"{stage.shape[0]} MAPS" if many and stage.shape[0] > 1 else wanted.title
+        many, count = view.maps.arrangement == "all", stage.shape[0]
+        title = wanted.title
+        if many and count > 1:
+            kept = len(shown_channels(result.document.convolution, view, count))
+            title = f"{count} MAPS" if kept == count else f"{kept} OF {count} MAPS"
         parts = [title, f"{stage.shape[1]} × {stage.shape[2]}"]
         if picture is not None:
             parts += [] if many else [f"{short(picture.lowest)} … {short(picture.highest)}"]
