@@ -91,7 +91,7 @@ def test_the_input_behind_is_in_the_picture_and_not_in_the_numbers(window, tmp_p
 
     def look(form):
         form.choose("exportFormat", "npy")
-        form.wait(lambda: "of the picture only" in form.field("exportNote").text())
+        form.wait(lambda: "Without the input behind it" in form.field("exportNote").text())
         seen.append(form.field("exportWhat").currentText())
 
     export(window, tmp_path, "png", look)

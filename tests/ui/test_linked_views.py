@@ -358,3 +358,26 @@ def test_the_sentence_of_the_map_is_true_and_spoken(window):
     said = window.find("mapSentence").text()
     assert f"row {row}, column {column}" in said
     assert window.find("featureMaps").accessibleDescription() == said
+
+
+@pytest.mark.parametrize("size", [(1024, 576), (1280, 720), (1920, 1080), (1000, 900)])
+def test_the_three_stages_fill_what_they_may_and_keep_their_proportions(window, size):
+    window.window.resize(*size)
+    set_maps(window, arrangement="stages")
+    board = window.find("stageMap-conv1").parentWidget()
+    panes = [window.find(f"stageMap-{stage}") for stage in ("conv1", "activation1", "pool1")]
+    rows, columns = window.stage("input").shape[1:]
+    width, height = panes[0].width(), panes[0].height()
+    assert all((pane.width(), pane.height()) == (width, height) for pane in panes)
+    assert width / height == pytest.approx(columns / rows, rel=0.03)
+    inside = [pane.geometry() for pane in panes]
+    assert all(board.rect().contains(one) for one in inside)
+    assert not any(one.intersects(other) for one in inside for other in inside if one is not other)
+    # no arrangement of three equal pictures in rows is larger
+    for across, down in ((3, 1), (2, 2), (1, 3)):
+        most = min((board.width() - 8 * (across - 1)) / across, (board.height() / down - 26) * columns / rows)
+        assert width >= most - 3
+    for stage, pane in zip(("conv1", "activation1", "pool1"), panes, strict=True):
+        caption = window.find(f"stageCaption-{stage}")
+        assert (caption.x(), caption.width(), caption.geometry().bottom() + 1) == (pane.x(), pane.width(), pane.y())
+        assert caption.fontMetrics().horizontalAdvance(caption.text()) <= caption.width()

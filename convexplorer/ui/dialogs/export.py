@@ -160,8 +160,9 @@ def _said(export: Export, row: Format, shown: Shown) -> str:
         said.append(f"Of the map {rows}, columns {part.column} to {part.column + part.width - 1}.")
     if len(export.array) > 1 and row.holds == "picture" and not making.colour:
         said.append("All maps side by side.")
-    if not row.painted and export.indices == (shown.channel,) and (shown.making.behind or shown.making.eight_bit):
-        said.append("What lies behind and 8 bits are of the picture only.")
+    if row.holds == "numbers" and export.indices == (shown.channel,):
+        said += ["Without the input behind it."] * shown.making.behind
+        said += ["Not clipped to 8 bits."] * shown.making.eight_bit
     return " ".join([*said, f"Holds {row.mapping}. Beside it a .json file says how to make it again."])
 
 

@@ -8,11 +8,14 @@ from convexplorer.model.document import Document
 from convexplorer.model.question import Question
 from convexplorer.model.result import Result
 from convexplorer.model.view import View
+from convexplorer.ui import theme
 from convexplorer.ui.panels.map_pane import MapPane
 from convexplorer.ui.panels.panel import Desk, named
-from convexplorer.ui.widgets.elided_text import ElidedText
+from convexplorer.ui.panels.title import FittingTitle
 
 STAGES = (("conv1", "Convolved"), ("activation1", "Activated"), ("pool1", "Pooled"))
+ROWS = ((3,), (1, 2), (1, 1, 1))
+"""How many stand in each row: side by side, one over two, stacked."""
 _CAPTION, _GAP = 18, 8
 
 
@@ -24,13 +27,13 @@ def does_nothing(document: Document, stage: str) -> bool:
 
 
 class StageMaps(QWidget):
-    """Three panes, each under its name, as large as they fit side by side, stacked, or two and one."""
+    """Three panes of one size, each under its name, as large as they fit in one of `ROWS`."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._shape = (3.0, 4.0)
         self.panes: dict[str, MapPane] = {}
-        self._captions: dict[str, ElidedText] = {}
+        self._captions: dict[str, FittingTitle] = {}
         for stage, title in STAGES:
             pane = named(
                 MapPane(desk, stage),
@@ -41,7 +44,8 @@ class StageMaps(QWidget):
             pane.setMinimumSize(40, 30)
             pane.setParent(self)
             self.panes[stage] = pane
-            caption = ElidedText()
+            caption = FittingTitle(title)
+            caption.setFont(theme.font("small"))
             caption.setObjectName(f"stageCaption-{stage}")
             caption.setParent(self)
             self._captions[stage] = caption
@@ -58,8 +62,8 @@ class StageMaps(QWidget):
             idle = does_nothing(result.document, stage)
             pane.set_dimmed(result.error is not None or idle)
             made = result.stage(stage)
-            size = f"  {made.shape[1]} × {made.shape[2]}" if made is not None and made.array is not None else ""
-            self._captions[stage].set_text(f"{title}{size}" + (" · changes nothing" if idle else ""))
+            parts = [f"{made.shape[1]} × {made.shape[2]}"] if made is not None and made.array is not None else []
+            self._captions[stage].set_parts([title, *(["changes nothing"] if idle else parts)])
         if result.frame is not None:
             self._set_shape(result.frame.image.shape[1:])
 
@@ -79,18 +83,28 @@ class StageMaps(QWidget):
             self._place()
 
     def _place(self) -> None:
-        columns = max((3, 2, 1), key=self._scale)
-        rows = -(-3 // columns)
-        width = (self.width() - (columns - 1) * _GAP) // columns
-        height = (self.height() - (rows - 1) * _GAP) // rows
-        for index, (stage, _) in enumerate(STAGES):
-            row, column = divmod(index, columns)
-            rect = QRect(column * (width + _GAP), row * (height + _GAP), width, height)
-            self._captions[stage].setGeometry(rect.x(), rect.y(), width, _CAPTION)
-            self.panes[stage].setGeometry(rect.adjusted(0, _CAPTION, 0, 0))
+        rows = max(ROWS, key=self._scale)
+        cell, stages = self._cell(rows), iter(self.panes)
+        top = (self.height() - len(rows) * (cell.height() + _GAP) + _GAP) // 2
+        for count in rows:
+            left = (self.width() - count * (cell.width() + _GAP) + _GAP) // 2
+            for column in range(count):
+                stage = next(stages)
+                rect = cell.translated(left + column * (cell.width() + _GAP), top)
+                self._captions[stage].setGeometry(rect.x(), rect.y(), rect.width(), _CAPTION)
+                self.panes[stage].setGeometry(rect.adjusted(0, _CAPTION, 0, 0))
+            top += cell.height() + _GAP
 
-    def _scale(self, columns: int) -> float:
-        rows = -(-3 // columns)
-        width = (self.width() - (columns - 1) * _GAP) / columns
-        height = (self.height() - (rows - 1) * _GAP) / rows - _CAPTION
+    def _room(self, rows: tuple[int, ...]) -> tuple[int, int]:
+        """The width and height that each picture may have."""
+        width = (self.width() - (max(rows) - 1) * _GAP) // max(rows)
+        return width, (self.height() - (len(rows) - 1) * _GAP) // len(rows) - _CAPTION
+
+    def _scale(self, rows: tuple[int, ...]) -> float:
+        width, height = self._room(rows)
         return min(width / self._shape[1], height / self._shape[0])
+
+    def _cell(self, rows: tuple[int, ...]) -> QRect:
+        """A picture of the input's proportions, and its name above it."""
+        scale = self._scale(rows)
+        return QRect(0, 0, round(self._shape[1] * scale), round(self._shape[0] * scale) + _CAPTION)
