@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from convexplorer import limits
@@ -18,6 +18,7 @@ from convexplorer.model.sources import PictureFile, Source, VideoFile
 from convexplorer.sources.recognise import of_path
 from convexplorer.ui.dialogs import choose
 from convexplorer.ui.loop import Loop
+from convexplorer.ui.opening import Opening
 from convexplorer.ui.panels.panel import Desk
 from convexplorer.ui.settings import Settings, new_view
 
@@ -32,11 +33,10 @@ class Files(QObject):
 
     def __init__(self, desk: Desk, loop: Loop, settings: Settings, window: QWidget) -> None:
         super().__init__(window)
-        self._desk, self._loop, self._settings, self.window = desk, loop, settings, window
+        self._desk, self._settings, self.window = desk, settings, window
         self.path: Path | None = None
-        self._trying: Source | None = None
-        self._then: Callable[[], object] | None = None
-        loop.source_changed.connect(self._source_changed)
+        self._opening = Opening(desk, loop, self)
+        self._opening.opened.connect(self._source_opened)
 
     @property
     def title(self) -> str:
@@ -60,16 +60,7 @@ class Files(QObject):
 
     def show_source(self, source: Source, then: Callable[[], object] | None = None) -> None:
         """Try a source: it becomes a step when its first frame is there, and is forgotten when it fails."""
-        store = self._desk.store
-        self._then = then
-        if source == store.document.source:
-            store.preview(None)
-            if self._loop.waiting:
-                self._loop.start()
-            self._opened_source()
-            return
-        self._trying = source
-        store.preview(store.document.with_source(source))
+        self._opening.show(source, then)
 
     def choose_and_open(self) -> None:
         """Ask for a file, and open it."""
@@ -94,6 +85,7 @@ class Files(QObject):
     def new(self) -> None:
         """Start over: what the program opens with, as a step that can be taken back."""
         store = self._desk.store
+        self._opening.give_up()
         store.edit(new_document(), "Start over")
         store.set_view(new_view(self._settings))
 
@@ -119,7 +111,7 @@ class Files(QObject):
     def _opened(self, path: Path, opened: session.Session) -> None:
         if not self.may_leave():
             return
-        self._trying = None
+        self._opening.give_up()
         self._desk.store.replace(opened.document, opened.view)
         self._remember(path)
         self.path = path
@@ -143,27 +135,10 @@ class Files(QObject):
         self._settings.add_recent(str(path.absolute()))
         self._settings.set("folder", str(path.absolute().parent))
 
-    def _source_changed(self) -> None:
-        state, store = self._loop.state, self._desk.store
-        if state is None or state.spec != store.shown.source:
-            return
-        if state.status == "failed":
-            if state.message is not None:
-                self._desk.say(state.message)
-            if self._trying == state.spec:
-                self._trying = self._then = None
-                store.preview(None)
-        elif self._trying == state.spec and state.status != "opening":
-            self._trying = None
-            store.commit(f"Open {sources.title(state.spec)}")
-            if isinstance(state.spec, PictureFile | VideoFile):
-                self._remember(state.spec.path)
-            self.changed.emit()
-            self._opened_source()
-        elif state.message is not None and state.attempt <= 1:
-            self._desk.say(state.message)
-
-    def _opened_source(self) -> None:
-        then, self._then = self._then, None
-        if then is not None:
-            then()
+    @Slot()
+    def _source_opened(self) -> None:
+        """The document has another source."""
+        source = self._desk.store.document.source
+        if isinstance(source, PictureFile | VideoFile):
+            self._remember(source.path)
+        self.changed.emit()

@@ -1,5 +1,6 @@
 """The one loop: what changed in the store goes to the worker and the grabber, what comes out goes to the feed."""
 
+import time
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -20,11 +21,15 @@ PATIENCE = 5.0
 """Seconds that leaving waits for a thread; each looks at its flag every few milliseconds."""
 
 
+UNNOTICED = 0.3
+"""Seconds that opening may take before anybody is told: most pictures are there earlier."""
+
+
 class Loop(QObject):
     """Store → worker → feed, and the source's frames beside it. The threads hold no QObject, only mailboxes."""
 
     source_changed = Signal()
-    """The grabber said something new about its source: read `state`."""
+    """There is something new about the source: read `state`, `tried`, `waiting` and `opening`."""
     leaving = Signal()
     """The window goes: whoever runs something beside it ends it now."""
     failed = Signal(str)
@@ -38,14 +43,19 @@ class Loop(QObject):
         self._failures: Mailbox[Exception] = Mailbox()
         self._worker = Worker(results, self._failures.put)
         self._worker.start()
-        self._grabber = Grabber(partial(_deliver, self._worker), self._states.put)
+        self._arrived: Mailbox[Frame] = Mailbox()
+        self._grabber = Grabber(partial(_deliver, self._worker, self._arrived), self._states.put)
         self.feed = ResultFeed(results, self)
         self.feed.poll(self._take_state)
         self.feed.poll(self._take_failure)
         self.state: SourceState | None = None
+        self.tried: Source | None = None
+        """A source that is being opened; the document's stays what is worked on until this one is there."""
         self._source: Source | None = None
+        self._begun: tuple[float, SourceState | None] | None = None  # when it was asked for, and the state until then
+        self._told: int | None = None
         self._asked: tuple[Question, ...] = ()
-        self._asleep = False
+        self._asleep = self._accepted = False
         self._frozen = False
         self._stopped = False
         store.restored.connect(self._restored)
@@ -53,20 +63,46 @@ class Loop(QObject):
 
     @property
     def waiting(self) -> bool:
-        """Whether a source that runs by itself waits for Start, because undo brought it back."""
-        return self._asleep
+        """Whether the source runs by itself and waits for Start: undo brought it back, it was stopped, or it failed."""
+        return self._asleep and self.tried is None
+
+    @property
+    def opening(self) -> int | None:
+        """The whole seconds for which a source has been asked for in vain; None before anybody would notice."""
+        if self._begun is None:
+            return None
+        since, before = self._begun
+        state = self.state
+        if state is not None and state is not before and state.spec == self._source and state.status != "opening":
+            return None
+        passed = time.monotonic() - since
+        return None if passed < UNNOTICED else int(passed)
+
+    def attempt(self, source: Source) -> None:
+        """Open a source in place of the one that runs; what is worked on stays until `accept` or `halt`."""
+        self.tried = source
+        self.push()
+        self.source_changed.emit()
+
+    def accept(self) -> None:
+        """The source that was tried is about to become the document's: what came of it belongs to the next `push`."""
+        self.tried, self._asleep, self._accepted = None, False, True
 
     def start(self) -> None:
         """Start the source that undo brought back, or that was stopped."""
-        self._asleep, self._source = False, None
+        self._asleep, self._source, self.tried = False, None, None
         self.push()
+        self.source_changed.emit()
 
     def halt(self) -> None:
-        """Stop a source that runs by itself, whatever it does; its last picture stays, and Start begins again."""
-        if is_live(self._store.shown.source):
+        """Give up a source that is tried, or stop one that runs by itself, whatever it does; its last picture stays."""
+        if self.tried is not None:
+            self.tried = None
+            self.push()
+        elif is_live(self._store.shown.source):
             self._asleep = True
-            self._grabber.show(None)
-            self.source_changed.emit()
+            self._show(None)
+        self.source_changed.emit()
 
     def seek(self, frame: int) -> None:
         """Go to that frame of the film that is shown, also while it is held."""
@@ -82,22 +118,28 @@ class Loop(QObject):
             return
         document, view = self._store.shown, self._store.view
         self._asked = self.feed.questions(view)
-        self._worker.update(document=document, view=view, questions=self._asked)
+        frame = self._arrived.take() if self._accepted else None
+        self._accepted = False
+        self._worker.update(document=document, view=view, questions=self._asked, frame=frame)
         if view.frozen != self._frozen:
             self._frozen = view.frozen
             self._grabber.freeze(view.frozen)
-        if document.source != self._source:
-            self._source = document.source
-            self._show(None if self._asleep else document.source)
+        wanted = document.source if self.tried is None else self.tried
+        if wanted != self._source:
+            self._source = wanted
+            self._show(None if self.waiting and is_live(wanted) else wanted)
         self._asleep = self._asleep and is_live(document.source)
 
     def _show(self, source: Source | None) -> None:
+        self._begun = None if source is None else (time.monotonic(), self.state)
         if not isinstance(source, Camera):
             self._grabber.show(source)
+            if source is None:
+                self._states.take()  # what was still said is about nothing that is shown
             return
 
         def allowed() -> None:
-            if source == self._source and not self._stopped:
+            if source == self._source and not self.waiting and not self._stopped:
                 self._grabber.show(source)
 
         def refused() -> None:
@@ -122,6 +164,8 @@ class Loop(QObject):
     def settled(self) -> bool:
         """Whether what is shown is the result of the newest edit, in full."""
         document, view, result = self._store.shown, self._store.view, self.feed.newest
+        if self.tried is not None:
+            return False
         if self.state is not None and self.state.status == "failed" and self.state.spec == document.source:
             return True
         if self._asleep:
@@ -144,7 +188,7 @@ class Loop(QObject):
     @Slot()
     def _restored(self) -> None:
         source = self._store.shown.source
-        self._asleep = is_live(source) and source != self._source
+        self._asleep = is_live(source) and (self._asleep or source != self._source)
 
     def _take_failure(self) -> None:
         failure = self._failures.take()
@@ -152,11 +196,19 @@ class Loop(QObject):
             self.failed.emit(type(failure).__name__)
 
     def _take_state(self) -> None:
+        """What the grabber said, and every second that a source is being opened."""
         state = self._states.take()
         if state is not None:
             self.state = state
+            if state.status == "failed" and self.tried is None and state.spec == self._source:
+                self._asleep = is_live(state.spec)  # nobody tries it again but Start
+        opening = self.opening
+        if state is not None or opening != self._told:
+            self._told = opening
             self.source_changed.emit()
 
 
-def _deliver(worker: Worker, frame: Frame) -> None:
+def _deliver(worker: Worker, arrived: Mailbox[Frame], frame: Frame) -> None:
+    """To whoever works on its source, and kept for whoever is about to."""
+    arrived.put(frame)
     worker.update(frame=frame)

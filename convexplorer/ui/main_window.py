@@ -55,6 +55,7 @@ class MainWindow(QMainWindow):
         self.desk = Desk(
             store=self.store,
             say=self.say,
+            unsay=self.unsay,
             ask=self.loop.ask,
             start=self.start_task,
             show_source=self.show_source,
@@ -133,6 +134,10 @@ class MainWindow(QMainWindow):
     def say(self, message: Message) -> None:
         """Show one sentence over the product line, until it is closed, the next comes or the document changes."""
         self.messages.say(message)
+
+    def unsay(self, message: Message) -> None:
+        """Take that sentence away, if it is still shown."""
+        self.messages.take_back(message)
 
     def show_source(self, source: Source) -> None:
         """Try another source: it becomes a step when its first frame is there."""

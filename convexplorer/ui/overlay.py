@@ -44,6 +44,11 @@ class Overlay(QObject):
         self.bar.show_message("note" if message.code in NOTES else "error", str(message))
         self._place()
 
+    def take_back(self, message: Message) -> None:
+        """What a sentence said is no longer so."""
+        if self.bar.text() == " ".join(str(message).split()):
+            self.bar.clear()
+
     def offer(self, message: Message, label: str, action: Callable[[], object]) -> None:
         """Say one sentence with a button for what can be done about it."""
         self._action = action

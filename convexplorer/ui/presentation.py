@@ -13,6 +13,7 @@ from convexplorer.model.view import View
 from convexplorer.ui import probing, theme
 from convexplorer.ui.panels.panel import Desk
 from convexplorer.ui.result_feed import ResultFeed
+from convexplorer.ui.standing import standing
 from convexplorer.ui.widgets.image_view import ImageView
 
 What = Literal["map", "input"]
@@ -48,6 +49,7 @@ class Presentation(QWidget):
         layout.addWidget(self._view, 1)
         layout.addWidget(self._caption)
         desk.store.changed.connect(self._changed)
+        desk.loop.source_changed.connect(self._say)
         parent.installEventFilter(self)
 
     def open(self) -> None:
@@ -115,6 +117,7 @@ class Presentation(QWidget):
         """It asks for nothing any more."""
         self._feed.remove(self)
         self._desk.store.changed.disconnect(self._changed)
+        self._desk.loop.source_changed.disconnect(self._say)
         super().closeEvent(event)
         self._desk.ask()
 
@@ -122,6 +125,9 @@ class Presentation(QWidget):
         if result.error is not None:
             return str(result.error)
         source = sources.title(result.document.source)
+        said = standing(self._desk.loop, result.document.source, self._desk.store.view)
+        if said is not None:
+            source = f"{source} · {said.words}"
         if self._what == "input":
             return source
         name = edits.title(result.document.convolution, result.view.filter)
@@ -132,6 +138,14 @@ class Presentation(QWidget):
         document, view = self._desk.store.shown, self._desk.store.view
         out = probing.stage_shape(document, view.stage, probing.input_shape(document, self._desk.newest()))
         self._channel = probing.map_channel(document, view, out[0] if out else document.convolution.filters)
+        self._say()
+
+    @Slot()
+    def _say(self) -> None:
+        """What the source does may change while nothing comes of it."""
+        result = self._desk.newest()
+        if result is not None:
+            self._caption.setText(self._words(result))
 
     @Slot(int, int)
     def _resized(self, width: int, height: int) -> None:

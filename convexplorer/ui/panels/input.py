@@ -15,6 +15,7 @@ from convexplorer.ui.panels.film import FilmPanel
 from convexplorer.ui.panels.input_menu import InputMenu
 from convexplorer.ui.panels.linked_view import LinkedView
 from convexplorer.ui.panels.panel import FOOT, HEAD, LINE, TALL, Desk, Panel, named
+from convexplorer.ui.panels.source_badge import SourceBadge
 from convexplorer.ui.panels.title import FittingTitle
 from convexplorer.ui.panels.zoom_box import ZoomBox
 from convexplorer.ui.readouts import Block
@@ -111,6 +112,7 @@ class InputPanel(Panel):
         self._title.setFixedHeight(HEAD)
         self._menu = InputMenu(desk)
         self._view = InputView(desk)
+        self._badge = SourceBadge(desk, self._view)
         self._hint = ElidedText()
         self._hint.setObjectName("inputHint")
         self._values = ElidedText()
@@ -150,6 +152,7 @@ class InputPanel(Panel):
         """Only what lies over the picture depends on it before the result is there."""
         result = self.desk.newest()
         self._menu.show_state(document, view, result)
+        self._badge.show_state()
         self._film.set_document(document, view)
         filming = self._film.film is not None
         self._film.setVisible(filming)

@@ -63,6 +63,8 @@ class Desk:
     store: Store
     say: Callable[[Message], None]
     """Show one sentence, not modal."""
+    unsay: Callable[[Message], None]
+    """Take that sentence away, if it is still shown."""
     ask: Callable[[], None]
     """The panel's questions are others now, although document and view are not: it was resized."""
     start: Callable[[Task, Callable[[], None]], None]

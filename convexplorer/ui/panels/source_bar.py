@@ -101,16 +101,19 @@ class SourceBar(QWidget):
         self._extras.set_document(document, view)
 
     def _show_state(self, source: Source, view: View) -> None:
-        moves, waits = is_live(source), self._desk.loop.waiting
-        self._camera.setChecked(isinstance(source, Camera))
+        loop = self._desk.loop
+        moves, waits, tries = is_live(source), loop.waiting, loop.tried is not None
+        self._camera.setChecked(isinstance(loop.tried or source, Camera))
         self._hold.setEnabled(moves and not waits)
         self._hold.setChecked(moves and view.frozen)
         tip = ("Go on (Pause)" if view.frozen else "Hold the picture (Pause)") if moves else "This picture stands still"
         self._hold.setToolTip(tip)
         theme.set_icon(self._hold, "play" if view.frozen and moves else "pause")
-        self._start.setEnabled(moves)
-        self._start.setText("Start" if waits or not moves else "Stop")
-        words = ("Start the source" if waits else "Stop the source") if moves else "Nothing runs here by itself"
+        self._start.setEnabled(moves or tries)
+        self._start.setText("Start" if waits or not (moves or tries) else "Stop")
+        words = "Start the source" if waits else "Stop the source" if moves else "Nothing runs here by itself"
+        if tries:
+            words = "Give up opening the source"
         self._start.setToolTip(words)
         self._start.setAccessibleName(words)
 
@@ -142,11 +145,12 @@ class SourceBar(QWidget):
     @Slot()
     def _click_camera(self) -> None:
         """The camera used last, or the first there is; a click while it is live stops it."""
-        if isinstance(self._desk.store.shown.source, Camera) and not self._desk.loop.waiting:
-            self._desk.loop.halt()
+        loop, source = self._desk.loop, self._desk.store.shown.source
+        if isinstance(loop.tried or source, Camera) and not loop.waiting:
+            loop.halt()
         else:
             self._desk.show_source(self._desk.cameras.last())
-        self._camera.setChecked(isinstance(self._desk.store.shown.source, Camera))
+        self._camera.setChecked(isinstance(loop.tried or source, Camera))
 
     @Slot()
     def _start_or_stop(self) -> None:
