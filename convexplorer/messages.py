@@ -8,10 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from convexplorer.recording_sentences import RECORDINGS
 from convexplorer.source_sentences import SOURCES
 
 TEMPLATES: Mapping[str, str] = {
     **SOURCES,
+    **RECORDINGS,
     # shapes
     "kernel-too-large": (
         "Kernel {kernel} with dilation {dilation} reaches {reach} pixels, the padded {axis} has {padded}. "
@@ -172,37 +174,6 @@ TEMPLATES: Mapping[str, str] = {
     "archive-bomb": "{name} would unpack to {megabytes} MB, far more than its size lets one expect. It was not opened.",
     "not-encoded": "The picture could not be written as {kind}. Choose another format.",
     "save-failed": "Could not save {name}: {why}. {kept} Save it in another place.",
-    # films and rows of frames (formats)
-    "movie-rate": (
-        "A {kind} cannot show {rate} frames a second; it takes {least} to {most}. Choose another rate or format."
-    ),
-    "movie-empty": "There is no frame to make {name} of. Nothing was written.",
-    "movie-stopped": (
-        "Recording {name} stopped after {seconds} s: {why}. What was recorded is in {kept}, which plays; "
-        "make room and record again."
-    ),
-    "movie-not-converted": (
-        "{name} could not be made: {why}. The recording is whole in {kept}, which plays. "
-        "Make room or choose another format."
-    ),
-    "movie-kept": "{name} was not made; the recording is whole in {kept}, which plays.",
-    "movie-fitted": (
-        "Frame {number} is {columns} × {rows}; it and others like it were fitted into {width} × {height}, "
-        "the size of the first."
-    ),
-    "movie-one-stage": "Frames show one stage and {count} are wanted; name one by --stage.",
-    "live-silent": "{name} brought no picture for {seconds} s. Check that it is on and connected, and try again.",
-    "film-into-one": (
-        "A film has many frames and {name} takes one; end -o in a slash, or name a film (.mp4, .webm, .gif) or an .npy."
-    ),
-    "stack-shape": (
-        "Frame {number} gives maps of {shape}, the first gave {first}: they do not fit into {name}. "
-        "End -o in a slash for a file each."
-    ),
-    "sequence-not-empty": "The folder {name} already holds frames; name a new folder, or add --overwrite.",
-    "sequence-stopped": (
-        "Writing frames to {name} stopped at frame {number}: {why}. Those before it are whole; make room and try again."
-    ),
     # kernels and numbers as text, sessions, exports (formats)
     "number-text": "“{text}” is not a number. Write it like 0.5, 1e-3 or 1/9.",
     "kernel-text-empty": "There is no kernel in this text. Write rows of numbers, as 1 0 -1; 2 0 -2; 1 0 -1.",

@@ -26,7 +26,7 @@ from convexplorer.engine.ranges import (
     united,
 )
 from convexplorer.model.preprocessing import Scale
-from convexplorer.model.question import Combined, InputPicture, MapPicture, Recombined, Thumbnails
+from convexplorer.model.question import Combined, InputPicture, MapPicture, OneMap, Recombined, Thumbnails
 from convexplorer.model.result import Picture, Result, Stage
 from convexplorer.model.view import RangeChoice, Rectangle, Scheme
 
@@ -125,10 +125,7 @@ class _Spot(NamedTuple):
     size: tuple[int, int]
 
 
-Spotted = MapPicture | Combined | Recombined
-
-
-def _spot(question: Spotted, result: Result, stage: Stage) -> _Spot | None:
+def _spot(question: OneMap, result: Result, stage: Stage) -> _Spot | None:
     found = visible_part(question.visible, result.stages[0].shape, question.width, question.height)
     whole = clipped(None, stage.shape)
     if found is None or whole is None:

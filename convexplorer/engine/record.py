@@ -62,8 +62,10 @@ class Pace:
 class FilmTrack:
     """Feeds a film: by the clock when it is live, every picture once when it comes from a file."""
 
-    def __init__(self, film: Film, live: bool) -> None:
+    def __init__(self, film: Film, live: bool, paint: Callable[[Any], Array] | None = None) -> None:
         self.film = film
+        self._paint = paint
+        """Makes the picture of what was put, on the recorder's thread."""
         self.pace = Pace(film.rate) if live else None
 
     @property
@@ -72,8 +74,9 @@ class FilmTrack:
         pace = self.pace
         return self.film.frames, self.film.bytes, pace.repeated if pace else 0, pace.dropped if pace else 0
 
-    def add(self, picture: Array, seconds: float) -> None:
-        """One more picture (H, W) or (H, W, 3)."""
+    def add(self, picture: Any, seconds: float) -> None:
+        """One more picture (H, W) or (H, W, 3), or what is painted as one."""
+        picture = picture if self._paint is None else self._paint(picture)
         self._write((picture, 1) if self.pace is None else self.pace.add(picture, seconds))
 
     def end(self, seconds: float) -> None:

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from convexplorer.compute.arrays import Array
 from convexplorer.engine.apply import map_names
+from convexplorer.engine.evidence import keep_frame
 from convexplorer.engine.order import Order
 from convexplorer.engine.placing import cells_in
 from convexplorer.engine.shown import Shown, eight_bits
@@ -132,11 +133,18 @@ def there_already(paths: Sequence[Path]) -> tuple[Path, ...]:
 
 
 def write(files: Sequence[File], target: Target) -> Iterator[Progress]:
-    """Each file in turn; one that cannot be written is a progress with a `problem`, and the others go on."""
+    """Each file in turn; one that cannot be written is a progress with a `problem`, and the others go on.
+
+    Of a live source the frame lies beside the first one.
+    """
+    kept = False
     for done, (export, path) in enumerate(files):
         yield Progress(done, len(files), path.name)
         try:
             target.write_one(export, path)
+            if not kept:
+                kept = True
+                keep_frame(export.frame, path)
         except UserError as error:
             yield Progress(done + 1, len(files), path.name, error.message)
         else:

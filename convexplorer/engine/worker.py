@@ -52,7 +52,7 @@ class Worker:
         self._frame_waits = False
         self._stopping = False
         self._last: Result | None = None
-        self._abandoned = 0
+        self._abandoned = self._made = 0
         self._thread = threading.Thread(target=self._loop, name="worker", daemon=True)
 
     def start(self) -> None:
@@ -159,7 +159,8 @@ class Worker:
 
     def _publish(self, result: Result, wanted: _Wanted, begun: float) -> None:
         now = time.monotonic()
-        result = replace(result, timing=Timing(now - begun, now, wanted.dropped))
+        self._made += result.level == "full"
+        result = replace(result, timing=Timing(now - begun, now, wanted.dropped, self._made))
         self._abandoned = 0
         if result.level == "full" or self._last is None or self._last.frame is not result.frame:
             self._last = result

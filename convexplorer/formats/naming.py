@@ -1,5 +1,6 @@
 """What the files of a batch are called."""
 
+import os
 import re
 import string
 from collections.abc import Sequence
@@ -48,6 +49,15 @@ def words(titles: Sequence[str]) -> tuple[str, ...]:
 def word(title: str) -> str:
     """The title as a word that any file system takes; it may be left empty."""
     return re.sub(r"[^\w.+]+", "-", title.lower()).strip("-.")
+
+
+def unused(folder: Path, stem: str, suffix: str = "") -> Path:
+    """A path in the folder, with the first number from 2 behind its stem where it, or its sidecar, is there already."""
+    found, number = folder / f"{stem}{suffix}", 1
+    while os.path.lexists(found) or os.path.lexists(found.with_name(found.name + ".json")):
+        number += 1
+        found = folder / f"{stem}-{number}{suffix}"
+    return found
 
 
 def _once(words: Sequence[str]) -> list[str]:

@@ -198,6 +198,7 @@ _VIEW = record(
         "drawer": optional(_NAME),
         "hidden": Codec(sorted, lambda value, where: frozenset(listed(_COUNT, limits.FILTERS).read(value, where))),
         "solo": optional(_COUNT),
+        "measures": BOOLEAN,
     },
 )
 

@@ -78,6 +78,10 @@ class Recombined:
     visible: Rectangle | None = None
 
 
+OneMap = MapPicture | Combined | Recombined
+"""One picture of a stage's map or maps."""
+
+
 @dataclass(frozen=True)
 class Values:
     """The probed place in every map of its stage, and in every channel of the input: `result.ValuesAnswer`.

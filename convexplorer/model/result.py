@@ -130,11 +130,15 @@ class ProfileAnswer:
 
 @dataclass(frozen=True, eq=False)
 class Timing:
-    """How long the work took, in seconds, and how many frames were passed over for newer ones so far."""
+    """How long the work took, in seconds, and how many frames were passed over for newer ones so far.
+
+    `made`: which result this is of all that the worker has finished, also of those that nobody saw.
+    """
 
     seconds: float = 0.0
     finished: float = 0.0
     dropped: int = 0
+    made: int = 0
 
 
 @dataclass(frozen=True, eq=False)

@@ -103,6 +103,8 @@ class View:
     """Filters whose maps are left out where all maps are shown."""
     solo: int | None = None
     """The one filter whose map alone is shown there."""
+    measures: bool = False
+    """Frames a second, latency and what was dropped stand over the map."""
 
     def with_filter(self, index: int) -> "View":
         """The same view on another filter, chosen alone; a probe moves to that filter's map."""

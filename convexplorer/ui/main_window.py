@@ -28,9 +28,11 @@ from convexplorer.ui.overlay import Overlay
 from convexplorer.ui.pages import Pages
 from convexplorer.ui.panels.panel import Desk, Light
 from convexplorer.ui.panels.status import StatusRow
+from convexplorer.ui.recording import Recordings
 from convexplorer.ui.reset_menus import ResetMenus
 from convexplorer.ui.settings import Settings, new_view
 from convexplorer.ui.slowness import Slowness
+from convexplorer.ui.snapshot import Snapshots
 from convexplorer.ui.store import Store
 from convexplorer.ui.theme import Mode
 from convexplorer.ui.wheel import WheelGuard
@@ -70,9 +72,12 @@ class MainWindow(QMainWindow):
         )
         self.files = Files(self.desk, self.loop, self.settings, self)
         self.pages: Pages
+        self.status: StatusRow
         self.messages: Overlay
         self._build()
         self.clipboard = Clipboard(self.desk, self.files, self.messages.offer, self.apply_to, self)
+        self.recordings = Recordings(self.desk, self.status.recording, self)
+        self.snapshots = Snapshots(self.desk, self)
         self.guide = Guide(self, self.desk, self.settings)
         self.drops = DropTarget(self, self.clipboard)
         self.store.changed.connect(self._changed)
@@ -157,7 +162,9 @@ class MainWindow(QMainWindow):
         """Stop every thread; True when all ended in time. Safe to call twice."""
         self.status.stop()
         self.clipboard.stop()
-        return self.loop.stop()
+        self.snapshots.stop()
+        recorded = self.recordings.stop()
+        return self.loop.stop() and recorded
 
     @Slot()
     def _changed(self) -> None:
@@ -204,7 +211,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about work that is not saved; whatever goes wrong in asking, the window stays."""
         try:
-            if not self.files.may_leave():
+            if not self.recordings.may_leave() or not self.files.may_leave():
                 event.ignore()
                 return
             self.settings.set("geometry", bytes(self.saveGeometry().data()))

@@ -86,6 +86,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("panels", bytes, b"", "Places of the unlocked panels"),
     Setting("folder", str, "", "Folder that file dialogs open in"),
     Setting("export", str, "", "Format exported last"),
+    Setting("record", str, "", "Kind of recording made last"),
     Setting("export-folder", str, "", "Folder that was exported to last"),
     Setting("cameras", str, "", "How each camera was used last"),
     Setting("addresses", list, [], "Addresses opened lately"),

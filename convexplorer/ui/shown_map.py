@@ -9,7 +9,7 @@ from convexplorer.compute.combine import How, combine
 from convexplorer.engine.shown import Shown
 from convexplorer.formats.making import Making
 from convexplorer.model.document import Document, channels_mode
-from convexplorer.model.question import Combined, MapPicture, Question, Recombined
+from convexplorer.model.question import Combined, MapPicture, OneMap, Recombined
 from convexplorer.model.result import Result
 from convexplorer.model.view import Rectangle, View
 from convexplorer.ui import probing
@@ -66,7 +66,7 @@ class ShownMap:
             return Shown(self.channels)
         return Shown(self.channels, Making(behind=maps.behind and not maps.eight_bit, eight_bit=maps.eight_bit))
 
-    def question(self, document: Document, view: View, size: tuple[int, int], part: Rectangle | None) -> Question:
+    def question(self, document: Document, view: View, size: tuple[int, int], part: Rectangle | None) -> OneMap:
         """Its picture at that size, of that part of the scene."""
         maps = view.maps
         if self.recombined:

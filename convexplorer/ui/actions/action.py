@@ -13,6 +13,8 @@ from convexplorer.ui.guide.guide import Guide
 from convexplorer.ui.loop import Loop
 from convexplorer.ui.pages import Pages
 from convexplorer.ui.panels.panel import Desk
+from convexplorer.ui.recording import Recordings
+from convexplorer.ui.snapshot import Snapshots
 from convexplorer.ui.store import Store
 from convexplorer.ui.theme import Mode
 
@@ -27,6 +29,8 @@ class Window(Protocol):
     clipboard: Clipboard
     pages: Pages
     guide: Guide
+    recordings: Recordings
+    snapshots: Snapshots
 
     def say(self, message: Message) -> None:
         """Show one sentence."""

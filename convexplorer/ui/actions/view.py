@@ -1,5 +1,7 @@
 """How the window looks, and which layout it has."""
 
+from dataclasses import replace
+
 from convexplorer.ui.actions.action import Action
 
 VIEW: tuple[Action, ...] = (
@@ -24,6 +26,15 @@ VIEW: tuple[Action, ...] = (
     Action("layout-step", "&Step", "View", lambda w: w.show_layout("step"), "Ctrl+2", "One product after another"),
     Action("layout-network", "&Network", "View", lambda w: w.show_layout("network"), "Ctrl+3", "Several layers"),
     Action("layout-train", "&Train", "View", lambda w: w.show_layout("train"), "Ctrl+4", "Watch weights being learned"),
+    Action(
+        "show-measures",
+        "Show &measures",
+        "View",
+        lambda w: w.store.set_view(replace(w.store.view, measures=not w.store.view.measures)),
+        "",
+        "Frames a second, latency and what was dropped, over the map",
+        checked=lambda store: store.view.measures,
+    ),
     Action(
         "unlock",
         "&Unlock panels",

@@ -23,7 +23,7 @@ class Destination(QObject):
 
     changed = Signal()
 
-    def __init__(self, form: QFormLayout, settings: Settings, prefix: str) -> None:
+    def __init__(self, form: QFormLayout, settings: Settings, prefix: str, lines: int = SHOWN + 1) -> None:
         super().__init__(form)
         self._settings = settings
         self._folder = named(QLineEdit(start_folder(settings)), f"{prefix}Folder", "Folder", "Where the files go")
@@ -38,7 +38,7 @@ class Destination(QObject):
         )
         self._names = theme.small_label()
         self._names.setObjectName(f"{prefix}Names")
-        self._names.setFixedHeight((SHOWN + 1) * self._names.fontMetrics().lineSpacing())
+        self._names.setFixedHeight(lines * self._names.fontMetrics().lineSpacing())
         self._names.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.replace = named(
             QCheckBox("&Replace files that are there"),

@@ -47,6 +47,10 @@ class MapBoard(QStackedWidget):
             (self.one, self.all, self.stages.panes["conv1"])[index].setFocus()
         return True
 
+    def painted(self) -> tuple[QWidget, ...]:
+        """What paints maps, on whichever page."""
+        return self.one, *self.stages.panes.values(), self.all, *self.all.findChildren(QWidget)
+
     def questions(self, document: Document, view: View) -> list[Question]:
         """What the page in front wants to know."""
         if view.maps.arrangement == "all":

@@ -18,6 +18,7 @@ from convexplorer.ui.panels.map_board import MOVE, MapBoard
 from convexplorer.ui.panels.map_copies import MapCopies
 from convexplorer.ui.panels.map_range import MapRange
 from convexplorer.ui.panels.maps_menu import MapsMenu
+from convexplorer.ui.panels.measures_overlay import MeasuresOverlay
 from convexplorer.ui.panels.panel import FOOT, HEAD, LINE, TALL, Desk, Panel, named
 from convexplorer.ui.panels.stage_maps import STAGES, does_nothing
 from convexplorer.ui.panels.title import FittingTitle
@@ -43,6 +44,7 @@ class MapsPanel(Panel):
         self._menu = MapsMenu(desk)
         self._board = MapBoard(desk)
         self._board.one.repainted.connect(self._describe)
+        self._measures = MeasuresOverlay(desk, self._board, self._board.painted())
         self._copies = MapCopies(desk, self._board.one)
         self._error = self._build_error()
         self._sentence = ElidedText()
@@ -103,6 +105,7 @@ class MapsPanel(Panel):
         self._arrangements.set_chosen(view.maps.arrangement)
         self._menu.show_state(document, view)
         self._copies.show_state(view)
+        self._measures.show_view(view)
         result = self.desk.newest()
         if self._board.arrange(view.maps.arrangement) and result is not None:
             self._board.show_result(result)

@@ -13,6 +13,7 @@ from convexplorer.ui import probing, slowness
 from convexplorer.ui.panels.panel import Desk, Panel, named
 from convexplorer.ui.panels.speed import SpeedLabel
 from convexplorer.ui.widgets.one_line import OneLine
+from convexplorer.ui.widgets.recording_strip import RecordingStrip
 from convexplorer.ui.widgets.task_strip import TaskStrip
 
 HEIGHT = 24
@@ -37,6 +38,7 @@ class StatusRow(Panel):
         self._strip.finished.connect(self._finished)
         self._task: Task | None = None
         self._then: Callable[[], None] | None = None
+        self.recording = RecordingStrip()
         self._full = _button(desk, "full-resolution", "fullResolutionButton")
         self._full.hide()
         help_button = _button(desk, "what-is-this", "helpButton")
@@ -45,6 +47,7 @@ class StatusRow(Panel):
         layout.addWidget(self._speed)
         layout.addWidget(self._said, 1)
         layout.addWidget(self._strip, 1)
+        layout.addWidget(self.recording)
         layout.addWidget(self._full)
         layout.addWidget(help_button)
         layout.setSpacing(12)
@@ -52,7 +55,7 @@ class StatusRow(Panel):
         policy = self._strip.sizePolicy()
         policy.setRetainSizeWhenHidden(False)
         self._strip.setSizePolicy(policy)
-        for widget in (self._speed, self._said, self._strip, self._full, help_button, self):
+        for widget in (self._speed, self._said, self._strip, self.recording, self._full, help_button, self):
             widget.setFixedHeight(HEIGHT)
         desk.store.changed.connect(self._changed)
 

@@ -15,7 +15,7 @@ from convexplorer.ui.panels.source_bar import SourceBar
 from convexplorer.ui.widgets.step_button import StepButton
 
 OPEN = "open"
-EXPORT_MENU = ("export", "copy-picture", "copy-command", "apply-folder")
+EXPORT_MENU = ("export", "record", "snapshot", "copy-picture", "copy-command", "apply-folder")
 LIST_TIP = "The arrow or Alt+Down lists all steps."
 _log = logging.getLogger(__name__)
 
