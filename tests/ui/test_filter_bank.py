@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QMenu, QToolButton
 
@@ -230,3 +230,25 @@ def test_the_menu_is_about_the_tile_under_it(window, monkeypatch):
     assert "Remove filter" in [action.text().replace("&", "") for action in menu.actions()]
     menu.aboutToHide.emit()
     window.wait()
+
+
+@pytest.mark.parametrize("arrangement", ["map-one", "map-all"])
+def test_every_map_says_its_value_at_the_place_under_the_pointer(window, arrangement):
+    act(window, arrangement)
+    window.wait()
+    strip, source = bank(window), window.find("inputView")
+    assert strip._values == ()
+    for place in ((110, 190), (120, 200)):
+        QTest.mouseMove(source, source.cells_rect(*place, 1, 1).center().toPoint())
+    window.wait(lambda: strip._values != ())
+    np.testing.assert_allclose(strip._values, window.stage()[:, 120, 200], rtol=1e-6)
+    if arrangement == "map-all":
+        act(window, "hide-filter")
+        window.wait(lambda: window.window.store.view.hidden == {0})
+        np.testing.assert_allclose(window.find("allMaps")._values, window.stage()[1:, 120, 200], rtol=1e-6)
+    QApplication.sendEvent(source, QEvent(QEvent.Type.Leave))
+    assert strip._values == ()
+    QTest.mouseClick(source, LEFT, NONE, source.cells_rect(200, 300, 1, 1).center().toPoint())
+    window.wait(lambda: window.window.store.view.pinned)
+    QApplication.sendEvent(source, QEvent(QEvent.Type.Leave))
+    np.testing.assert_allclose(strip._values, window.stage()[:, 200, 300], rtol=1e-6)

@@ -12,6 +12,7 @@ from convexplorer.model.result import Picture, Result
 from convexplorer.model.view import View
 from convexplorer.ui import probing
 from convexplorer.ui.panels.panel import Desk, named
+from convexplorer.ui.panels.tile_values import TileValues
 from convexplorer.ui.widgets.map_grid import MapGrid
 
 
@@ -39,6 +40,7 @@ class AllMaps(MapGrid):
         self._pictures: tuple[Picture, ...] = ()
         self._drawn: object = None
         named(self, "allMaps", "All maps", "Every map of the stage; click selects, a double click shows one large")
+        self._written = TileValues(desk, self)
         self.set_mode("fill")
         self.set_addable(False)
         self.selected.connect(self._select)
@@ -52,8 +54,8 @@ class AllMaps(MapGrid):
         return Thumbnails(view.stage, round(width * ratio), round(height * ratio), maps.range, maps.scheme)
 
     def questions(self, view: View) -> list[Question]:
-        """One, however many maps there are."""
-        return [self.question(view)]
+        """One, however many maps there are, and one for the values on them."""
+        return [self.question(view), *self._written.questions(self._desk.store.shown, view)]
 
     def picture(self, channel: int) -> Picture | None:
         """The small picture of one map."""
@@ -68,6 +70,8 @@ class AllMaps(MapGrid):
         pictures = result.answers.get(self.question(result.view))
         if isinstance(pictures, tuple) and pictures is not self._pictures:
             self._pictures = pictures
+        conv = result.document.convolution
+        self._written.show_result(result, shown_channels(conv, self._desk.store.view, len(self._pictures)))
 
     def show_view(self, document: Document, view: View) -> None:
         """Those that are not hidden, and which is selected."""

@@ -19,6 +19,7 @@ from convexplorer.ui import banking
 from convexplorer.ui.panels import filter_menu
 from convexplorer.ui.panels.filter_count import FilterCount
 from convexplorer.ui.panels.panel import TALL, Desk, Panel, named
+from convexplorer.ui.panels.tile_values import TileValues
 from convexplorer.ui.widgets.map_grid import MapGrid
 
 TILE, SMALL = (120, 90), (72, 48)
@@ -69,6 +70,7 @@ class FiltersPanel(Panel):
         self._shown: tuple[Conv2d, tuple[Picture, ...]] | None = None
         self._count = FilterCount(desk)
         self._strip = self._build_strip()
+        self._values = TileValues(desk, self._strip)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 2, 8, 0)
         layout.setSpacing(8)
@@ -95,8 +97,8 @@ class FiltersPanel(Panel):
         return strip
 
     def questions(self, view: View) -> tuple[Question, ...]:
-        """Every map of the stage shown, small."""
-        return (self._question(view),)
+        """Every map of the stage shown, small, and what each has at the place looked at."""
+        return (self._question(view), *self._values.questions(self.document, view))
 
     def _question(self, view: View) -> Thumbnails:
         ratio = self.devicePixelRatioF()
@@ -115,6 +117,7 @@ class FiltersPanel(Panel):
         if isinstance(pictures, tuple):
             self._pictures = pictures
             self._show(self.document, self.desk.store.view)
+        self._values.show_result(result)
         self._strip.set_dimmed(result.error is not None or (result.level == "preview" and pictures is None))
 
     def _show(self, document: Document, view: View) -> None:

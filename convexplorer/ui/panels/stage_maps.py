@@ -63,7 +63,7 @@ class StageMaps(QWidget):
             pane.set_dimmed(result.error is not None or idle)
             made = result.stage(stage)
             parts = [f"{made.shape[1]} × {made.shape[2]}"] if made is not None and made.array is not None else []
-            self._captions[stage].set_parts([title, *(["changes nothing"] if idle else parts)])
+            self._captions[stage].set_parts([title, *(["no change"] if idle else parts)])
         if result.frame is not None:
             self._set_shape(result.frame.image.shape[1:])
 

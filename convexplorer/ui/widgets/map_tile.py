@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter
 
 from convexplorer.compute.arrays import Array
@@ -13,6 +13,8 @@ from convexplorer.ui.widgets.painting import draw_picture, largest_of, letterbox
 CAPTION = 22
 _SWATCH = 15
 _LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+_BEHIND = QColor(10, 10, 12, 170)
+_WIDEST = "−0.0000"
 MARK = 16
 """Side of the eye that hides a map."""
 
@@ -62,6 +64,15 @@ class TileState:
     caption: int = CAPTION
 
 
+def value_rect(rect: QRectF, caption: int, metrics: QFontMetrics) -> QRect:
+    """Where a value is written: a box of one size, so that nothing shivers; empty where it would hide the map."""
+    width, height = metrics.horizontalAdvance(_WIDEST) + 6, metrics.height()
+    frame = rect.adjusted(0, caption, 0, 0).toRect()
+    if width > 0.8 * frame.width() or height > 0.5 * frame.height():
+        return QRect()
+    return QRect(frame.right() + 1 - width, frame.bottom() + 1 - height, width, height)
+
+
 def mark_rect(rect: QRectF) -> QRectF:
     """Where the eye of a tile is."""
     return QRectF(rect.right() - MARK - 1, rect.y() + 1, MARK, MARK)
@@ -107,16 +118,23 @@ def _paint_number(painter: QPainter, frame: QRectF, title: str) -> None:
     metrics, text = painter.fontMetrics(), title.partition(" ")[0]
     box = QRectF(frame.x(), frame.y(), metrics.horizontalAdvance(text) + 5, metrics.height())
     if box.width() <= frame.width() / 2 and box.height() <= frame.height() / 2:
-        painter.fillRect(box, QColor(10, 10, 12, 170))
+        painter.fillRect(box, _BEHIND)
         painter.setPen(ON_PICTURE["text"])
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def paint_value(painter: QPainter, box: QRect, text: str) -> None:
+    """The value of a map on its lower right corner."""
+    painter.fillRect(box, ON_PICTURE["window"])
+    painter.setPen(ON_PICTURE["text"])
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
 
 def _paint_mark(painter: QPainter, rect: QRectF, state: TileState, roles: Roles, ratio: float) -> None:
     name = "eye-off" if state.hidden else "solo" if state.solo else "eye"
     colour = roles["accent" if state.hidden or state.solo else "muted"]
     if not state.caption:
-        painter.fillRect(rect, QColor(10, 10, 12, 170))
+        painter.fillRect(rect, _BEHIND)
         colour = ON_PICTURE["text"]
     painter.drawPixmap(rect.topLeft(), icon_pixmap(name, colour, MARK, ratio))
 

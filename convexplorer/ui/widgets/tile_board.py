@@ -1,20 +1,37 @@
 """All feature maps of a layer, painted: tiles with what is chosen, hidden and dragged marked."""
 
 from collections.abc import Iterable, Sequence
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtCore import QRect, QRectF
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette, QRegion
 from PySide6.QtWidgets import QFrame, QWidget
 
 from convexplorer.compute.arrays import Array
+from convexplorer.scenes.numbers import short
 from convexplorer.ui.theme import colours, font
-from convexplorer.ui.widgets.map_tile import Tile, TileState, paint_insertion, paint_plus, paint_tile
+from convexplorer.ui.widgets.map_tile import (
+    Tile,
+    TileState,
+    paint_insertion,
+    paint_plus,
+    paint_tile,
+    paint_value,
+    value_rect,
+)
 from convexplorer.ui.widgets.painting import focus_frame, picture
 from convexplorer.ui.widgets.tile_area import Slot, TileArea
 from convexplorer.ui.widgets.tile_choice import Choice
 
 Doing = Literal["move", "rename", "hide"]
+
+
+class _Boxes(NamedTuple):
+    """Where values are written, by tile, and all of that; `key`: what it depends on."""
+
+    key: tuple[object, ...]
+    places: dict[int, QRect]
+    region: QRegion
 
 
 class TileBoard(TileArea):
@@ -27,6 +44,8 @@ class TileBoard(TileArea):
         self._allowed: frozenset[Doing] = frozenset()
         self._hidden: frozenset[int] = frozenset()
         self._solo: int | None = None
+        self._values: tuple[float, ...] = ()
+        self._boxes = _Boxes((), {}, QRegion())
         self._dimmed = False
         self._hover = -1
         self._slot: Slot | None = None
@@ -91,17 +110,48 @@ class TileBoard(TileArea):
             self._solo = index
             self.show_change()
 
+    def set_values(self, values: Sequence[float]) -> None:
+        """Write one on every map, in order; none: on no map."""
+        before, self._values = self._values, tuple(values)
+        if bool(before) != bool(self._values):
+            self.viewport().update()
+        elif before != self._values:
+            self.viewport().update(self._value_boxes().region)
+
+    def _value_boxes(self) -> _Boxes:
+        """Where values are written in sight; found anew when something has moved."""
+        across, down = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
+        key = len(self._tiles), self.tile_size(), self.caption(), self.per_row(), across, down, self.viewport().rect()
+        if key != self._boxes.key:
+            metrics, boxes, region = QFontMetrics(font("small")), {}, QRegion()
+            for index in range(len(self._tiles)):
+                box = value_rect(self.tile_rect(index), self.caption(), metrics)
+                if self.viewport().rect().intersects(box):
+                    boxes[index] = box
+                    region += box
+            self._boxes = _Boxes(key, boxes, region)
+        return self._boxes
+
+    def _paint_values(self, painter: QPainter) -> None:
+        for index, box in self._value_boxes().places.items():
+            if index < len(self._values):
+                paint_value(painter, box, short(self._values[index]))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Every tile that is in sight."""
         roles, ratio = colours(), self.devicePixelRatioF()
         with QPainter(self.viewport()) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setFont(font("small"))
+            if self._values and event.region() == self._value_boxes().region:
+                self._paint_values(painter)  # the boxes are opaque: nothing under them is needed
+                return
             seen = QRectF(event.rect())
             for index, tile in enumerate(self._tiles):
                 rect = self.tile_rect(index)
                 if rect.intersects(seen):
                     paint_tile(painter, rect, tile, self._state(index), roles, ratio)
+            self._paint_values(painter)
             if self._addable:
                 last = len(self._tiles)
                 paint_plus(painter, self.tile_rect(last), self._hover == last, roles, self.caption())

@@ -218,3 +218,36 @@ def test_arrows_go_up_and_down_where_there_are_rows(grid):
     QTest.keyClick(grid, Qt.Key.Key_Down)
     QTest.keyClick(grid, Qt.Key.Key_Right)
     assert grid.current() == grid.per_row() + 1
+
+
+def on_screen(grid):
+    return grid.screen().grabWindow(grid.winId()).toImage()
+
+
+def test_values_are_written_on_the_maps_and_changing_them_paints_as_painting_all(grid, qtbot):
+    bare = on_screen(grid)
+    grid.set_values([0.5, -1.25, 0.0, 3.0, -0.75])
+    qtbot.waitUntil(lambda: on_screen(grid) != bare)
+    first = on_screen(grid)
+    grid.set_values([7.0, -8.25, 0.0, 123.0, float("nan")])
+    qtbot.waitUntil(lambda: on_screen(grid) != first)
+    partly = on_screen(grid)
+    grid.viewport().update()
+    QTest.qWait(0)
+    assert on_screen(grid) == partly
+    before, after = first.copy(), partly
+    changed = {
+        index
+        for index in range(5)
+        if before.copy(grid.tile_rect(index).toRect()) != after.copy(grid.tile_rect(index).toRect())
+    }
+    assert changed == {0, 1, 3, 4}
+    grid.set_values([])
+    qtbot.waitUntil(lambda: on_screen(grid) == bare)
+
+
+def test_a_map_too_small_for_a_value_has_none(grid, qtbot):
+    grid.set_tile_size(40, 30)
+    small = grid.viewport().grab().toImage()
+    grid.set_values([0.5] * 5)
+    assert grid.viewport().grab().toImage() == small
