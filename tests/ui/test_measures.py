@@ -62,6 +62,8 @@ def test_they_stand_over_the_map_while_the_view_says_so(window: Driver) -> None:
         window.window.store.set_view(replace(view, maps=replace(view.maps, arrangement=arrangement)))
         frame = overlay._frame
         window.qtbot.waitUntil(lambda frame=frame: overlay._frame is not frame, timeout=PATIENCE)
+        on_top = [one for one in board.children() if isinstance(one, QWidget) and one.isVisible()][-1]
+        assert on_top is overlay
     assert overlay.size() == size
     action.trigger()
     assert overlay.isHidden()

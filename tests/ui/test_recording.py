@@ -202,6 +202,17 @@ def test_closing_the_window_finishes_the_film_first(window: Driver, tmp_path: Pa
     assert len(frames) >= 1
 
 
+def test_closing_it_twice_leaves_at_once_and_keeps_the_parts(window: Driver, tmp_path: Path) -> None:
+    record(window, tmp_path, "webm")
+    window.wait(lambda: recorder(window)._first is not None)
+    window.window.close()
+    window.window.close()
+    window.qtbot.waitUntil(lambda: not window.window.isVisible(), timeout=PATIENCE)
+    (part,) = tmp_path.iterdir()
+    assert part.name == "street_vertical-edges_conv1.part.avi"
+    assert len(played(part)[0]) >= 1
+
+
 def test_leaving_at_once_keeps_what_plays(window: Driver, tmp_path: Path) -> None:
     record(window, tmp_path, "avi")
     window.wait(lambda: recorder(window)._first is not None)

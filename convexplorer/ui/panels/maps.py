@@ -105,12 +105,12 @@ class MapsPanel(Panel):
         self._arrangements.set_chosen(view.maps.arrangement)
         self._menu.show_state(document, view)
         self._copies.show_state(view)
-        self._measures.show_view(view)
         result = self.desk.newest()
         if self._board.arrange(view.maps.arrangement) and result is not None:
             self._board.show_result(result)
         if result is not None and result.document is document:
             self._board.show_view(document, view)
+        self._measures.show_view(view)  # last: a page that comes to the front would cover them
 
     def set_result(self, result: Result) -> None:
         """The maps, or why there are none: then the last good ones stay, dimmed."""

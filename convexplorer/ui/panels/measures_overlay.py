@@ -50,6 +50,7 @@ class MeasuresOverlay(QWidget):
         """On or off, as the view has it."""
         if view.measures == self.isHidden():
             self.setVisible(view.measures)
+        if view.measures:
             self.raise_()
 
     def questions(self, view: View) -> tuple[Question, ...]:
