@@ -249,6 +249,11 @@ def _recipe(data: Any, folder: Path) -> Recipe:
         raise Refused("maps", "is not a list of maps")
     maps = [_read(item, f"maps[{i}]", _MAP) for i, item in enumerate(said["maps"])]
     frame = _read(said["frame"], "frame", _FRAME)
+    made = making.from_data(said["making"], "making") if "making" in said else PLAIN
+    if made.how is not None and len(maps) != 1:
+        raise Refused("maps", "is not the one map that several were made into")
+    if made.eight_bit and any(item["high"] <= 0 for item in maps):
+        raise Refused("maps", "has no largest value above 0")
     return Recipe(
         document=session.from_data(said["document"], folder),
         stage=text(limits.NAME_LENGTH).read(said["stage"], "stage"),
@@ -262,7 +267,7 @@ def _recipe(data: Any, folder: Path) -> Recipe:
         pixels_sha256=frame["pixels_sha256"],
         program=text(64).read(said["program"], "program"),
         shape=listed(whole(), 3, 3).read(said["shape"], "shape"),
-        making=making.from_data(said["making"], "making") if "making" in said else PLAIN,
+        making=made,
     )
 
 

@@ -1,14 +1,14 @@
 """How what an export holds came from the maps of its stage: made into one, laid over the input, a part of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, get_args
 
 import numpy as np
 
 from convexplorer.compute.arrays import Array
 from convexplorer.compute.combine import How, combine
-from convexplorer.formats.strict import BOOLEAN, choice, listed, optional, record, whole
+from convexplorer.formats.strict import BOOLEAN, Refused, below, choice, listed, optional, record, whole
 
 
 @dataclass(frozen=True)
@@ -40,12 +40,8 @@ class Making:
     eight_bit: bool = False
     part: Part | None = None
 
-    def whole(self) -> "Making":
-        """The same of all rows and columns."""
-        return replace(self, part=None)
-
     def planes(self, stage: Array, indices: Sequence[int]) -> Array:
-        """What is written, (C, H, W), of a stage's whole array; IndexError where a map is not there."""
+        """What is written, (C, H, W), of a stage's whole array."""
         found = combine(stage[list(self.of)], self.how)[None] if self.how else stage[list(indices)]
         return found if self.part is None else np.ascontiguousarray(self.part.of(found))
 
@@ -72,4 +68,7 @@ def to_data(making: Making) -> Any:
 
 def from_data(value: Any, where: str) -> Making:
     """Read from a sidecar; Refused where something is wrong."""
-    return _CODEC.read(value, where)  # type: ignore[no-any-return]
+    found: Making = _CODEC.read(value, where)
+    if (found.how is not None) != bool(found.of):
+        raise Refused(below(where, "of"), "does not name the maps that are made into one")
+    return found

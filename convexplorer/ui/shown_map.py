@@ -55,7 +55,7 @@ class ShownMap:
         return names[0]
 
     def to_export(self, view: View) -> Shown:
-        """The same for an export."""
+        """What an export of it holds."""
         numbers = ", ".join(str(channel + 1) for channel in self.channels)
         if self.recombined:
             return Shown(self.channels, Making(colour=True), f"maps {numbers} as colour")

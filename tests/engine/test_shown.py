@@ -140,7 +140,7 @@ def test_a_part_without_a_value_is_one_sentence(tmp_path):
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("how", "median"), ("of", [0, -1]), ("part", {"row": 1}), ("behind", "yes"), ("colours", True)],
+    [("how", "median"), ("of", [0, -1]), ("of", []), ("part", {"row": 1}), ("behind", "yes"), ("colours", True)],
 )
 def test_a_description_with_nonsense_is_refused_by_its_place(tmp_path, field, value):
     path = write(Saving(computed(tmp_path), "conv1", SHOWN["magnitude"][1]), tmp_path, "npy")
@@ -151,3 +151,15 @@ def test_a_description_with_nonsense_is_refused_by_its_place(tmp_path, field, va
     with pytest.raises(UserError) as caught:
         export.from_sidecar(beside)
     assert f"making.{field}" in str(caught.value)
+
+
+@pytest.mark.parametrize("change", [{"making": {"how": "sum", "of": [0, 1]}}, {"making": {"eight_bit": True}}])
+def test_a_description_whose_maps_do_not_fit_its_making_is_refused(tmp_path, change):
+    path = write(Saving(computed(tmp_path), "conv1", Shown((0,))), tmp_path, "png")
+    beside = path.with_name(path.name + ".json")
+    said = {**json.loads(beside.read_text()), **change}
+    said["maps"] = [{**one, "high": 0.0} for one in said["maps"] * 2]
+    beside.write_text(json.dumps(said))
+    with pytest.raises(UserError) as caught:
+        export.from_sidecar(beside)
+    assert "maps" in str(caught.value)

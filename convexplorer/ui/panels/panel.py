@@ -42,7 +42,7 @@ class Light(QObject):
     zoom = Signal(str)
     """A menu asks the pictures to zoom: "in", "out", "fit", or so many per cent."""
     copy = Signal(str)
-    """A menu asks for something to be copied: "input-part", "map", "map-part" or "picture"."""
+    """A menu asks for something to be copied: "input-part", "map" or "map-part"."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
