@@ -1,5 +1,6 @@
 """What every computation shares: array types, the memory and the patience it may use, and its errors."""
 
+import threading
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -45,3 +46,21 @@ def frozen(array: Array) -> Array:
     """The same array, read-only: what crosses a thread or enters a Document is never written again."""
     array.setflags(write=False)
     return array
+
+
+class Later:
+    """An array that is made when somebody first asks for it, once, and then kept; safe from any thread."""
+
+    def __init__(self, make: Callable[[], Array], dtype: DTypeLike) -> None:
+        self.dtype = np.dtype(dtype)
+        self._lock = threading.Lock()
+        self._make: Callable[[], Array] | None = make
+        self._array: Array | None = None
+
+    def array(self) -> Array:
+        """The array, read-only."""
+        with self._lock:
+            if self._make is not None:
+                self._array, self._make = frozen(self._make()), None
+            assert self._array is not None
+            return self._array

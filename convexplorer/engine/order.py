@@ -40,7 +40,7 @@ class Order:
     def found(self, result: Result) -> tuple[Stage, ...]:
         """The wanted stages of a result."""
         found = [result.stage(name) for name in self.stages]
-        return tuple(stage for stage in found if stage is not None and stage.array is not None)
+        return tuple(stage for stage in found if stage is not None and stage.made is not None)
 
     def populations(self, result: Result) -> dict[str, Population]:
         """For each wanted stage what a range that all its maps share is about."""

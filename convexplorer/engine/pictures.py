@@ -47,8 +47,8 @@ __all__ = [
     "united",
 ]
 
-NOTHING = (128, 128, 128)
-"""What a picture holds where its array has no values; `Picture.covered` says where that is."""
+NOTHING = 128
+"""The grey that a picture holds where its array has no values; `Picture.covered` says where that is."""
 Painted = tuple[Array, Box | None]
 """Pixels, and which of them the array covers, where it does not cover all."""
 
@@ -76,9 +76,15 @@ def input_picture(question: InputPicture, result: Result) -> Picture | None:
 def _seen(planes: list[Array], part: Rectangle, size: tuple[int, int], low: float, high: float) -> Painted:
     """One plane in grey, or three as red, green and blue, with NOTHING where they do not reach."""
     seen = [placed(plane, part, size) for plane in planes]
-    small = [paint(one.values, low, high, "grey") for one in seen]
-    pixels = small[0] if len(small) == 1 else np.stack([one[..., 0] for one in small], axis=-1)
-    return _on_ground(pixels, seen[0].box, size)
+    levels = [_levels(one.values, low, high) for one in seen]
+    return _on_ground(cv2.merge(levels * 3 if len(levels) == 1 else levels), seen[0].box, size)
+
+
+def _levels(values: Array, low: float, high: float) -> Array:
+    """One plane in grey, (H, W) uint8."""
+    if values.dtype == np.uint8 and (low, high) == (0, 255):
+        return values
+    return np.ascontiguousarray(paint(values, low, high)[..., 0])
 
 
 def stored_range(values: Array) -> Extremes:
@@ -165,8 +171,7 @@ def _on_ground(pixels: Array, box: Box, size: tuple[int, int]) -> Painted:
     """The pixels where they belong, with NOTHING round them."""
     if box == (0, size[0], 0, size[1]):
         return frozen(pixels), None
-    ground = np.empty((*size, 3), np.uint8)
-    ground[:] = NOTHING
+    ground = np.full((*size, 3), NOTHING, np.uint8)  # one byte for all: three of them take fifty times as long
     top, bottom, left, right = box
     if pixels.size:
         ground[top:bottom, left:right] = pixels
@@ -275,7 +280,8 @@ def recombined_picture(question: Recombined, result: Result) -> Picture | None:
     found = [extremes(plane) for plane in planes]
     painted = [_painted(plane, own, spot, low, high, "grey") for plane, own in zip(planes, found, strict=True)]
     first, total = painted[0], united(found)
-    pixels = np.stack([one.pixels[..., 0] for one in painted], axis=-1) if len(painted) == 3 else first.pixels
+    levels = [np.ascontiguousarray(one.pixels[..., 0]) for one in painted]
+    pixels = np.asarray(cv2.merge(levels)) if len(painted) == 3 else first.pixels
     return replace(
         first,
         pixels=frozen(pixels),

@@ -4,16 +4,18 @@ import logging
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import DTypeLike
 
 from convexplorer import limits
-from convexplorer.compute.arrays import Abandoned, Array, Shape, ShapeError, Work, frozen
+from convexplorer.compute.arrays import Abandoned, Array, Later, Shape, ShapeError, Work, frozen
 from convexplorer.compute.layer import Layer
 from convexplorer.engine.answers import answer_all
 from convexplorer.engine.framing import framed
+from convexplorer.engine.pairs import pair_at
 from convexplorer.messages import Message, UserError
 from convexplorer.model.document import Document
 from convexplorer.model.layers import Activation, Conv2d, Pool2d, Scale
@@ -151,7 +153,7 @@ def kept(job: Job, plan: Plan, previous: Result | None) -> tuple[Stage, ...]:
 def _same(plan: Plan, before: Sequence[Layer], stages: Sequence[Stage], dtype: np.dtype[Any]) -> tuple[Stage, ...]:
     count = 1
     for index, (step, old, stage) in enumerate(zip(plan.steps, before, stages[1:], strict=False)):
-        if step is not old or stage.array is None or stage.array.dtype != dtype:
+        if step is not old or stage.made is None or stage.made.dtype != dtype:
             break
         if stage.maps is not None and stage.maps != plan.maps(index, stage.shape[0]):
             break
@@ -168,14 +170,14 @@ def _kept_variant(
     shared: tuple[Stage, ...],
 ) -> tuple[Stage, ...]:
     """The preprocessing's stages of this very result, then what the variant of that name had on top of the same."""
-    if before is None or previous is None or shared[-1].array is None:
+    if before is None or previous is None or shared[-1].made is None:
         return shared
     old = next(variant for variant in previous.document.variants if variant.name == name)
     if len(before) <= len(shared) or before[len(shared) - 1] is not shared[-1]:
         return shared
     steps = (*previous.document.preprocessing, *old.layers)
-    array = before[len(shared)].array
-    return shared if array is None else _same(plan, steps, before, array.dtype)
+    made = before[len(shared)].made
+    return shared if made is None else _same(plan, steps, before, made.dtype)
 
 
 def _stages(plan: Plan, frame: Frame, begun: tuple[Stage, ...], work: Work) -> tuple[tuple[Stage, ...], Message | None]:
@@ -184,11 +186,11 @@ def _stages(plan: Plan, frame: Frame, begun: tuple[Stage, ...], work: Work) -> t
     error = next((stage.error for stage in stages if stage.error is not None), None)
     for index in range(len(stages) - 1, len(plan.steps)):
         layer = plan.steps[index]
-        if stages[-1].array is None:
+        if stages[-1].made is None:
             stages.append(Stage(layer.name, None, ()))
             continue
         try:
-            stages.append(_stage(plan, index, stages[-1], work))
+            stages.append(_stage(plan, index, stages, work))
         except Abandoned:
             raise
         except UserError as problem:
@@ -203,22 +205,41 @@ def _stages(plan: Plan, frame: Frame, begun: tuple[Stage, ...], work: Work) -> t
     return tuple(stages), error
 
 
-def _stage(plan: Plan, index: int, before: Stage, work: Work) -> Stage:
-    layer, x = plan.steps[index], before.array
-    assert x is not None
+def _stage(plan: Plan, index: int, stages: Sequence[Stage], work: Work) -> Stage:
+    """What step `index` makes of the last of `stages`; the first of a pair is made when somebody looks at it."""
+    layer, before = plan.steps[index], stages[-1]
     shape = layer.output_shape(before.shape)
+    if pair_at(plan.steps, index, before.made, work.dtype):
+        patient = work._replace(stale=_never)  # whoever asks later does want it
+        return Stage(layer.name, Later(partial(_forward, layer, before, patient), work.dtype), shape)
+    pair = pair_at(plan.steps, index - 1, stages[-2].made, work.dtype) if index else None
+    if pair is not None:
+        stored = stages[-2].array
+        assert stored is not None
+        _check_memory(layer, shape, work.dtype)
+        return Stage(layer.name, frozen(pair.together(plan.steps[index - 1], layer, stored, work)), shape)
     maps = plan.maps(index, shape[0])
+    kept_maps = None
     if maps is not None:
         if index == plan.narrow:
             assert isinstance(layer, Conv2d)
             layer = with_filters(layer, plan.filters)
         elif before.maps is None:
-            x = x[list(maps)]
+            kept_maps = list(maps)
     _check_memory(layer, shape, work.dtype)
+    return Stage(layer.name, frozen(_forward(layer, before, work, kept_maps)), shape, maps=maps)
+
+
+def _forward(layer: Layer, before: Stage, work: Work, maps: list[int] | None = None) -> Array:
+    """The layer's output for a stage, or for these of its maps."""
+    x = before.array
+    assert x is not None
+    if maps is not None:
+        x = x[maps]
     if x.dtype != work.dtype and not isinstance(layer, Scale):
         x = x.astype(work.dtype)  # the scale alone must see the stored type: its largest value is the unit
     work.check()
-    return Stage(layer.name, frozen(layer.forward(x, work)), shape, maps=maps)
+    return layer.forward(x, work)
 
 
 def _check_memory(layer: Layer, shape: Shape, dtype: DTypeLike) -> None:

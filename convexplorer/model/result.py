@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from convexplorer.compute.arrays import Array, Shape
+from convexplorer.compute.arrays import Array, Later, Shape
 from convexplorer.compute.trace import LayerTrace
 from convexplorer.messages import Message
 from convexplorer.model.document import Document
@@ -40,11 +40,16 @@ class Stage:
     """What one layer made; `maps` names the channels present (a preview may hold fewer), `error` why there are none."""
 
     name: str
-    array: Array | None
+    made: Array | Later | None
     shape: Shape
     error: Message | None = None
     maps: tuple[int, ...] | None = None
     """None: every channel. Otherwise the channel numbers that `array` holds, in its order."""
+
+    @property
+    def array(self) -> Array | None:
+        """The values, read-only; None where there are none. Those made `Later` are made now."""
+        return self.made.array() if isinstance(self.made, Later) else self.made
 
 
 @dataclass(frozen=True, eq=False)

@@ -152,7 +152,7 @@ class MapsPanel(Panel):
         stage, wanted = result.stage(view.stage), self._board.one.wanted(result.document, view)
         picture = self._picture(result)
         shown = (picture, wanted, stage, view.maps, view.hidden, view.solo)
-        if stage is None or stage.array is None or shown == self._shown:
+        if stage is None or stage.made is None or shown == self._shown:
             return
         self._shown = shown
         many, count = view.maps.arrangement == "all", stage.shape[0]
