@@ -60,8 +60,11 @@ class Probe:
         return self.window.findChild(self.core.QObject, name)
 
     def turn(self) -> None:
-        """Let the window handle what there is, waiting a moment for more."""
-        self.widgets.QApplication.processEvents(self.core.QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 20)
+        """Let the window handle what there is, or wait for the next thing: its results' timer is never far.
+
+        With a time limit Qt would not wait: the loop would take a core, and the interpreter, from what is measured.
+        """
+        self.widgets.QApplication.processEvents(self.core.QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
     def opened(self) -> "Probe":
         """Wait until the session of `_session` is the document: it is read while the window already shows something."""

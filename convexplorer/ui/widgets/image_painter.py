@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from convexplorer.compute.arrays import Array
 from convexplorer.scenes.numbers import fixed
 from convexplorer.ui.theme import ON_PICTURE, Roles, font, readable_on
-from convexplorer.ui.widgets.painting import draw_picture, fitting_font, halo_rect, hatch, largest_of, pen, tag
+from convexplorer.ui.widgets.painting import draw_picture, fitting_font, halo_rect, hatch, largest_of, pen, ring, tag
 from convexplorer.ui.widgets.sight import Part, Sight
 
 Overlay = tuple[int, int, int, int, str, str]
@@ -42,7 +42,9 @@ def paint_picture(painter: QPainter, sight: Sight, shown: Shown, roles: Roles) -
     if any(sight.padding):
         top, bottom, left, right = sight.padding
         rows, columns = sight.shape
-        hatch(painter, sight.rect(-top, -left, rows + top + bottom, columns + left + right), roles)
+        outside = sight.rect(-top, -left, rows + top + bottom, columns + left + right).intersected(sight.frame)
+        for rect in ring(outside, whole):
+            hatch(painter, rect, roles)
     painter.fillRect(whole, roles["window"])
     painter.setOpacity(0.3 if shown.dimmed else 1.0)
     _draw(painter, sight.place(shown.part), shown, sight.ratio)

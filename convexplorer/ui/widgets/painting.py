@@ -56,6 +56,25 @@ def hatch(painter: QPainter, rect: QRectF, roles: Roles) -> None:
     painter.fillRect(rect, QBrush(roles["line"], Qt.BrushStyle.BDiagPattern))
 
 
+def ring(outer: QRectF, inner: QRectF) -> list[QRectF]:
+    """The outer rectangle without what the inner one covers, as up to four: above, below, left and right of it.
+
+    They reach a pixel or two under the inner one, so that no seam shows. Under all of a picture of 486 × 350 a pattern
+    took more of the window's own thread than everything else that is painted (13 ms a frame on a busy machine).
+    """
+    under = inner.toAlignedRect().adjusted(2, 2, -2, -2)
+    hole = QRectF(under).intersected(outer)
+    if under.isEmpty() or hole.isEmpty():
+        return [outer]
+    sides = [
+        QRectF(outer.topLeft(), QPointF(outer.right(), hole.top())),
+        QRectF(QPointF(outer.left(), hole.bottom()), outer.bottomRight()),
+        QRectF(QPointF(outer.left(), hole.top()), hole.bottomLeft()),
+        QRectF(hole.topRight(), QPointF(outer.right(), hole.bottom())),
+    ]
+    return [side for side in sides if not side.isEmpty()]
+
+
 def signed_colour(value: float, largest: float, roles: Roles) -> QColor:
     """Blue below zero, the ground at zero, red above, by the value's share of the largest size in its table."""
     ground = QColor(roles.base if not roles.dark else "#26282c")
