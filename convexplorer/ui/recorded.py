@@ -39,7 +39,7 @@ def subjects(what: What, document: Document, view: View, result: Result | None) 
 def possible(result: Result | None) -> bool:
     """Whether there is anything to record."""
     stage = None if result is None else result.stage(result.view.stage)
-    return result is not None and result.error is None and stage is not None and stage.array is not None
+    return result is not None and result.error is None and stage is not None and stage.made is not None
 
 
 def stem(what: What, template: str, result: Result) -> str:

@@ -11,7 +11,7 @@ def saving_of(result: Result | None) -> Saving | None:
     stage = None if result is None else result.stage(result.view.stage)
     if result is None or result.frame is None or result.error is not None:
         return None
-    if stage is None or stage.array is None or stage.maps is not None:
+    if stage is None or stage.made is None or stage.maps is not None:
         return None
     document, view, count = result.document, result.view, stage.shape[0]
     wanted = shown_map(document, view, stage.name, count)
