@@ -23,6 +23,8 @@ from convexplorer.ui.widgets.elided_text import ElidedText
 from convexplorer.ui.widgets.image_painter import Overlay
 
 HINT = "Move over it: its products follow. Click keeps them; drag a rectangle to zoom."
+FILM_AND_ZOOM = 420
+"""Pixels of width from which a film's controls and the zoom stand side by side; the View menu has the zoom as well."""
 PINNED = "Pinned: click, or press Enter, to let go."
 
 
@@ -157,6 +159,7 @@ class InputPanel(Panel):
         filming = self._film.film is not None
         self._film.setVisible(filming)
         self._values.setVisible(not filming)
+        self._zoom.setVisible(not filming or self.width() >= FILM_AND_ZOOM)
         if not filming:
             self._hint.set_text(PINNED if view.pinned else HINT)
         if result is not None and result.document is document:

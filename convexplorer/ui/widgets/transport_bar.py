@@ -9,6 +9,8 @@ from convexplorer.ui.widgets.labelled_slider import LabelledSlider
 
 SPEEDS = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0)
 _SIDE = 24
+_ARROW = 34
+"""Pixels round the text of a box, with its arrow."""
 _WIDEST = "88:88.8"
 
 
@@ -44,6 +46,7 @@ class TransportBar(QWidget):
         self._speed.setToolTip("How fast the film runs; 1× is its own speed")
         for speed in SPEEDS:
             self._speed.addItem(f"{speed:g}×", speed)
+        self._speed.setFixedWidth(self._speed.fontMetrics().horizontalAdvance("0.25×") + _ARROW)
         self._explain()
         self._connect()
         row = QHBoxLayout(self)
