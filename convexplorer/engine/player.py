@@ -89,11 +89,13 @@ class _Player:
 
     def _obey(self) -> None:
         """Turn to the frame that the user wants; to the one that is shown, when its spec is another now."""
-        wanted = self._show.order(max(self._at, 0))
+        # from the frame that was asked for last, also while it is still on its way: no step is lost
+        at = self._index if self._forced else max(self._at, 0)
+        wanted = self._show.order(at)
         if self._show.spec is not self._spec:
             self._spec = self._show.spec
             self._told = 0.0, 0
-            wanted = max(self._at, 0) if wanted is None else wanted
+            wanted = at if wanted is None else wanted
         if wanted is not None:
             count = self._facts.count
             self._index = min(wanted, count - 1) if count else wanted

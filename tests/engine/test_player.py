@@ -98,6 +98,16 @@ def test_frozen_it_steps_and_jumps_exactly(log: Log, tmp_path: Path, kind: str) 
     at(log, 5)
 
 
+def test_no_step_is_lost_however_fast_they_come(log: Log, path: Path) -> None:
+    log.grabber.freeze(True)
+    log.grabber.show(VideoFile(path))
+    at(log, 0)
+    for reached in (15, 30, 45):
+        for _ in range(15):
+            log.grabber.step(1)
+        at(log, reached)
+
+
 def test_a_place_behind_the_end_is_the_last_frame(log: Log, path: Path) -> None:
     log.grabber.freeze(True)
     log.grabber.show(VideoFile(path))
