@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QMenu, QPushButton, QToolButton
 
 from convexplorer.ui.drawers.parameters import EntryButton
 from convexplorer.ui.widgets.bubble import Highlight
@@ -47,20 +47,45 @@ def test_it_pushes_the_columns_equally_and_replaces_nothing(window):
     assert not window.find("drawersDisclosure").isChecked()
 
 
-def test_where_there_is_no_room_it_lies_over_the_map(window):
-    window.window.resize(1024, 576)
-    window.wait()
+def small(driver, width, height):
+    driver.window.resize(width, height)
+    driver.wait()
     seen = []  # layouts come to rest one pass after another
-    window.qtbot.waitUntil(
-        lambda: seen.append(geometry(window.find("inputView"), window.window)) or seen[-9:-8] == seen[-1:]
+    driver.qtbot.waitUntil(
+        lambda: seen.append(geometry(driver.find("featureMaps"), driver.window)) or seen[-9:-8] == seen[-1:]
     )
-    before = geometry(window.find("inputView"), window.window)
+    return seen[-1]
+
+
+def in_front(driver, widget):
+    """Whether the mouse finds the widget in its middle."""
+    found = driver.window.childAt(widget.mapTo(driver.window, widget.rect().center()))
+    return found is not None and (found is widget or widget.isAncestorOf(found))
+
+
+def test_in_a_small_window_it_pushes_the_map_to_the_left_and_the_focus_brings_the_input_back(window):
+    at, size = small(window, 1024, 576)
     open_drawer(window, "profile")
-    assert geometry(window.find("inputView"), window.window) == before
+    drawer, maps, kernel = (window.find(name) for name in ("drawer", "featureMaps", "kernelEditor"))
+    assert geometry(maps, window.window) == (QPoint(at.x() - drawer.width(), at.y()), size)
+    assert all(in_front(window, widget) for widget in (drawer, maps, kernel))
+    assert window.window.rect().contains(drawer.mapTo(window.window, drawer.rect().bottomRight()))
+    window.find("inputView").setFocus(Qt.FocusReason.TabFocusReason)
+    assert in_front(window, window.find("inputView"))
+    kernel.setFocus(Qt.FocusReason.TabFocusReason)
+    assert in_front(window, maps)
+    window.qtbot.keyClick(window.window, Qt.Key.Key_Escape)
+    assert geometry(maps, window.window) == (at, size)
+    window.wait()
+
+
+def test_where_one_column_is_seen_at_a_time_it_lies_over_it(window):
+    before = small(window, 700, 500)
+    open_drawer(window, "profile")
     drawer = window.find("drawer")
-    corner = drawer.mapTo(window.window, drawer.rect().bottomRight())
-    assert window.window.rect().contains(corner)
-    assert window.window.childAt(drawer.mapTo(window.window, drawer.rect().center())) in drawer.findChildren(QWidget)
+    assert geometry(window.find("featureMaps"), window.window) == before
+    assert in_front(window, drawer)
+    assert window.window.rect().contains(drawer.mapTo(window.window, drawer.rect().bottomRight()))
 
 
 def test_one_is_open_at_a_time_and_escape_and_the_cross_close_it(window):

@@ -1,17 +1,21 @@
-"""A place with a drawer at its right edge: the drawer pushes what is there or, where that has no room, lies over it."""
+"""A place with a drawer at its right edge, which pushes what is there: narrower, or to the left; or lies over it."""
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QSize
+from PySide6.QtCore import QEvent, QPoint, QSize, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 WIDTH = 292
 """Pixels of a drawer."""
 
 
 class Edge(QWidget):
-    """`content` with `drawer`; it pushes while `room_for_all()` pixels are left for the content."""
+    """`content` with `drawer`; it narrows the content while `room_for_all()` pixels are left for it.
+
+    With less, but room for all without the drawer, the content moves to the left, so that its right part stays in
+    sight: the map beside what the drawer says of it. What has the focus is never moved out of sight.
+    """
 
     def __init__(self, content: QWidget, drawer: QWidget, room_for_all: Callable[[], int]) -> None:
         super().__init__()
@@ -19,6 +23,9 @@ class Edge(QWidget):
         content.setParent(self)
         drawer.setParent(self)
         drawer.hide()
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._follow)
 
     @property
     def pushes(self) -> bool:
@@ -51,10 +58,25 @@ class Edge(QWidget):
         super().resizeEvent(event)
         self._place()
 
+    @Slot(QWidget, QWidget)
+    def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """By keys the focus also reaches what was moved out of sight: that comes back."""
+        if now is not None and self._content.isAncestorOf(now) and self._drawer.isVisibleTo(self):
+            self._place()
+
     def _place(self) -> None:
         is_open = self._drawer.isVisibleTo(self)
         taken = WIDTH if is_open and self.pushes else 0
-        self._content.setGeometry(0, 0, self.width() - taken, self.height())
+        fits = not taken and self.width() >= self._room_for_all()
+        moved = WIDTH if is_open and fits and not self._focus_within(WIDTH) else 0
+        self._content.setGeometry(-moved, 0, self.width() - taken, self.height())
         width = min(WIDTH, self.width())
         self._drawer.setGeometry(self.width() - width, 0, width, self.height())
         self._drawer.raise_()
+
+    def _focus_within(self, width: int) -> bool:
+        """Whether what has the focus lies in so many pixels at the content's left."""
+        focused = QApplication.focusWidget()
+        if focused is None or not self._content.isAncestorOf(focused):
+            return False
+        return focused.mapTo(self._content, QPoint(0, 0)).x() < width

@@ -66,6 +66,7 @@ class ExplorePage(QWidget):
         self._docks.take({**self.columns.parts, "filters": self._filters})
         self._body.setCurrentWidget(self._docks)
         self._docks.show_floating(self.isVisible())
+        self._fit()
         return True
 
     def lock(self) -> None:
