@@ -53,9 +53,9 @@ class FormulaPanel(Panel):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 0, 8, 0)
         layout.setSpacing(16)
-        layout.addWidget(self._formula, 1)
+        layout.addWidget(self._formula, 9)
         layout.addWidget(self._width)
-        layout.addWidget(self._output, 1)
+        layout.addWidget(self._output, 11)
 
     def set_document(self, document: Document, view: View) -> None:
         """Needs no result but the size of the picture."""

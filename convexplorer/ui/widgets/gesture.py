@@ -62,17 +62,17 @@ class Grab:
         """The button went down at this height."""
         self.pressed, self.moving, self._y, self._rest = True, False, y, 0.0
 
-    def move(self, y: float) -> int:
-        """Whole steps since the last call; 0 until the mouse has moved enough to be meant."""
+    def move(self, y: float, scale: float = 1.0) -> int:
+        """Whole steps since the last call, `scale` times as many; 0 until the mouse has moved enough to be meant."""
         if not self.pressed:
             return 0
         if not self.moving:
             if abs(self._y - y) <= _START:
                 return 0
             self.moving = True
-        self._rest += (self._y - y) / _PIXELS_A_STEP
+        self._rest += scale * (self._y - y) / _PIXELS_A_STEP
         self._y = y
-        steps = int(self._rest)
+        steps = int(round(self._rest, 6))  # ten tenths are one
         self._rest -= steps
         return steps
 

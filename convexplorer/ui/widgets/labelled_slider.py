@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from convexplorer.ui.theme import colours, font, set_icon
-from convexplorer.ui.widgets.gesture import Gesture, Grab, notches
+from convexplorer.ui.widgets.gesture import Gesture, Grab, factor, notches
 from convexplorer.ui.widgets.painting import focus_frame
 
 _PLAY_INTERVAL = 400  # milliseconds a value: long enough to see what it does
@@ -107,8 +107,8 @@ class _ReadOut(QLabel):
         self._grab.press(event.position().y())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Drag up or down."""
-        steps = self._grab.move(event.position().y())
+        """Drag up or down; whole numbers move more slowly, or faster, with keys held."""
+        steps = self._grab.move(event.position().y(), factor(event.modifiers()))
         if steps:
             self._gesture.begin()
             self._slider.setValue(self._slider.value() + steps)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from convexplorer.scenes.primitives import Scene
 from convexplorer.ui.theme import colours, font
-from convexplorer.ui.widgets.gesture import Gesture, Grab
+from convexplorer.ui.widgets.gesture import Gesture, Grab, factor
 from convexplorer.ui.widgets.painting import focus_frame
 from convexplorer.ui.widgets.scene_painter import Hits, paint_scene, scene_width
 
@@ -124,7 +124,7 @@ class SceneView(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag it, or point at something."""
         if self._grab.pressed:
-            self._move(self._held, self._grab.move(event.position().y()))
+            self._move(self._held, self._grab.move(event.position().y(), factor(event.modifiers())))
             return
         key = self._key_at(event.position())
         if key != self._hover:
