@@ -68,8 +68,7 @@ def run() -> NoReturn:
 def _command(arguments: list[str]) -> int:
     if arguments and arguments[0] in cli.NAMES:
         return cli.run(arguments[0], arguments[1:])
-    given = _parser().parse_args(arguments)
-    return _window(given.file)
+    return _window(_parser().parse_args(arguments))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -77,32 +76,62 @@ def _parser() -> argparse.ArgumentParser:
     commands = "\n".join(f"  {command.name:{width}}  {command.summary}" for command in cli.COMMANDS)
     parser = cli.Parser(
         prog="convexplorer",
-        usage="convexplorer [FILE]\n       convexplorer COMMAND …",
+        usage="convexplorer [FILE | - | --camera N | --url URL]\n       convexplorer COMMAND …",
         description="See what a convolution does to an image, in real time and down to the single multiplication.",
         epilog=f"commands, which need no display:\n{commands}\n\n"
         "`convexplorer COMMAND --help` says more about each.\n"
         "exit code: 0 done, 1 the job failed, 2 wrong usage",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("file", nargs="?", metavar="FILE", help="picture or .convx session to open in the window")
+    opened = parser.add_mutually_exclusive_group()
+    opened.add_argument(
+        "file", nargs="?", metavar="FILE", help="picture, film, folder or .convx session to open; -: frames on stdin"
+    )
+    opened.add_argument("--camera", metavar="N", type=_camera, help="a camera, by its number from 0")
+    opened.add_argument("--url", metavar="URL", help="a stream: http or https (MJPEG), rtsp")
     parser.add_argument("--version", action="version", version=f"convexplorer {__version__}")
     return parser
 
 
-def _window(file: str | None) -> int:
+def _camera(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 2:
+        raise argparse.ArgumentTypeError(f"{text} is not a number from 0 to 99")
+    return int(text)
+
+
+def _window(given: argparse.Namespace) -> int:
     """Open the window and stay until it is closed."""
-    if file is not None and not Path(file).exists():
-        near = difflib.get_close_matches(file, cli.NAMES, 1)
-        raise UserError("no-file-but-command", name=file, command=near[0]) if near else UserError("no-file", name=file)
+    named = _checked(given)
     refusal = _no_window()
     if refusal is not None:
         logs.say(str(refusal))
         return 2
     from convexplorer.ui import app as window
 
-    shown = window.open_window(() if file is None else (file,))
+    shown = window.open_window(named)
     signal.signal(signal.SIGINT, lambda number, frame: _interrupted(shown))
     return int(window.event_loop())
+
+
+def _checked(given: argparse.Namespace) -> tuple[str, ...]:
+    """What the window opens, as `open_window` takes it; UserError for no file, UsageError for no address."""
+    file: str | None = given.file
+    if given.camera is not None:
+        return ("--camera", str(given.camera))
+    if given.url is not None:
+        from convexplorer.sources import schemes
+
+        try:
+            schemes.checked(given.url)
+        except UserError as error:
+            raise cli.UsageError(str(error)) from None
+        return ("--url", given.url)
+    if file is None:
+        return ()
+    if file != "-" and not Path(file).exists():
+        near = difflib.get_close_matches(file, cli.NAMES, 1)
+        raise UserError("no-file-but-command", name=file, command=near[0]) if near else UserError("no-file", name=file)
+    return (file,)
 
 
 def _no_window() -> Message | None:

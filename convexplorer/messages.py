@@ -307,7 +307,6 @@ TEMPLATES: Mapping[str, str] = {
     "several-pictures": "The first of {count} pictures is open.",
     "clipboard-nothing": "The clipboard holds neither a picture nor a kernel. Copy one first.",
     "drop-nothing": "Neither a picture nor a kernel was dropped.",
-    "link-dropped": "“{link}” is an address, not a picture. Save the picture as a file, or copy the picture itself.",
     "pasted-alpha": "The picture's transparency was left out.",
     "example": "{sentence}",
     "in-a-terminal": "This is done in a terminal: convexplorer {command} (with --help it says more).",

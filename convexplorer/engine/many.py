@@ -4,15 +4,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from convexplorer.engine.batch import batch, summed_up
+from convexplorer.engine.batch import NAMED, batch, summed_up
 from convexplorer.engine.order import Order
 from convexplorer.engine.saving import there_already
 from convexplorer.engine.target import Target
 from convexplorer.engine.task import Progress
 from convexplorer.formats import command, naming
+from convexplorer.messages import Message, UserError
 from convexplorer.model.document import Document
 from convexplorer.model.view import RangeChoice, Scheme
-from convexplorer.sources.listing import Item, collected
+from convexplorer.sources.listing import Item, collected, films_in, without_films
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,11 +39,15 @@ class Many:
     def folder(self) -> command.Folder:
         """The same as `formats.command` takes it."""
         target = self.target
-        return command.Folder(self.inputs, target.export.key, target.template or "", self.recursive, target.overwrite)
+        names = tuple(without_films(self.inputs)[0])
+        return command.Folder(names, target.export.key, target.template or "", self.recursive, target.overwrite)
 
     def items(self) -> list[Item]:
-        """The pictures; UserError for a folder without any, and where two results would have one name."""
-        found = collected(self.inputs, self.recursive)
+        """The pictures, films left out; UserError where there are none, and where two results would have one name."""
+        names, films = without_films(self.inputs)
+        if not names:
+            raise UserError("only-films", names=", ".join(Path(name).name for name in films[:NAMED]))
+        found = collected(names, self.recursive)
         self.target.check(found, self.stages)
         return found
 
@@ -71,6 +76,16 @@ class Found:
     items: tuple[Item, ...]
     names: tuple[str, ...]
     there: int
+    films: tuple[str, ...] = ()
+    """Films among them, which are left out."""
+
+    @property
+    def note(self) -> Message | None:
+        """What is left out, in a sentence."""
+        if not self.films:
+            return None
+        names = ", ".join(self.films[:NAMED]) + (", …" if len(self.films) > NAMED else "")
+        return Message("films-left-out", {"count": len(self.films), "names": names})
 
 
 def found(many: Many, words: Sequence[str]) -> Found:
@@ -81,4 +96,5 @@ def found(many: Many, words: Sequence[str]) -> Found:
     paths = [
         target.file(item.stem, stage, word, index) for item in items for stage in many.stages for index, word in parts
     ]
-    return Found(tuple(items), tuple(path.name for path in paths), len(there_already(paths)))
+    films = films_in(many.inputs, many.recursive)
+    return Found(tuple(items), tuple(path.name for path in paths), len(there_already(paths)), tuple(films))

@@ -16,6 +16,9 @@ SUFFIXES = frozenset(
 )
 """What counts as a picture in a folder; a file named by itself may have any name."""
 
+FILMS = frozenset((".mp4", ".m4v", ".mov", ".avi", ".mkv", ".webm"))
+"""What counts as a film by its name, where pictures are wanted."""
+
 
 class Item(NamedTuple):
     """One picture: where it comes from, what its results are called after, and what a sentence calls it."""
@@ -46,6 +49,21 @@ def collected(names: Sequence[str], recursive: bool) -> list[Item]:
     return found
 
 
+def without_films(names: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The names that may be pictures and folders of them, and those that are films; nothing is opened."""
+    films = [name for name in names if Path(name).suffix.lower() in FILMS and not Path(name).is_dir()]
+    return [name for name in names if name not in films], films
+
+
+def films_in(names: Sequence[str], recursive: bool) -> list[str]:
+    """The films that lie among the pictures, by their names: those named, and those in the folders named."""
+    found = [Path(name).name for name in without_films(names)[1]]
+    for name in names:
+        if Path(name).is_dir():
+            found += sorted(path.name for path in _in_folder(Path(name), recursive, FILMS))
+    return found
+
+
 def of_source(source: Source) -> Item:
     """A session's own picture."""
     if isinstance(source, PictureFile):
@@ -65,13 +83,13 @@ def _of_file(path: Path, page: int = 0) -> Item:
     return Item(PictureFile(path.absolute(), page), path.stem or "picture", path.name or str(path))
 
 
-def _in_folder(folder: Path, recursive: bool) -> Iterator[Path]:
-    """Pictures of a folder, without hidden ones; below links to folders nothing is looked for (they may go round)."""
+def _in_folder(folder: Path, recursive: bool, suffixes: frozenset[str] = SUFFIXES) -> Iterator[Path]:
+    """Files of a folder with such names, without hidden ones; below links to folders (they may go round) nothing."""
     for path in folder.iterdir():
         if path.name.startswith("."):
             continue
         if path.is_dir():
             if recursive and not path.is_symlink():
-                yield from _in_folder(path, recursive)
-        elif path.suffix.lower() in SUFFIXES and path.is_file():
+                yield from _in_folder(path, recursive, suffixes)
+        elif path.suffix.lower() in suffixes and path.is_file():
             yield path

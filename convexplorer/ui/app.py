@@ -3,7 +3,7 @@
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from convexplorer import __version__
+from convexplorer.model.sources import Camera, Pipe, Source, Stream
 from convexplorer.ui.main_window import MainWindow, existing
 
 _log = logging.getLogger(__name__)
@@ -20,11 +21,27 @@ _QUIET = ("This plugin does not support propagateSizeHints()", "This plugin does
 
 
 def open_window(argv: Sequence[str] = ()) -> MainWindow:
-    """Show a window on what `argv` names (a picture or a session), with a QApplication made when there is none."""
+    """Show a window on what `argv` names, with a QApplication made when there is none.
+
+    It names a picture, film, folder or session, `-` (frames on stdin), `--camera N` or `--url URL`.
+    """
     application()
-    window = MainWindow([name for name in argv if not name.startswith("-")])
+    window = MainWindow(list(_named(argv)))
     window.show()
     return window
+
+
+def _named(argv: Sequence[str]) -> Iterator[Path | Source]:
+    words = iter(argv)
+    for word in words:
+        if word == "--camera":
+            yield Camera(index=int(next(words)))
+        elif word == "--url":
+            yield Stream(next(words))
+        elif word == "-":
+            yield Pipe()
+        elif not word.startswith("-"):
+            yield Path(word)
 
 
 def application() -> QApplication:

@@ -16,7 +16,8 @@ from convexplorer.formats import command
 from convexplorer.messages import Message, UserError
 from convexplorer.model import edits
 from convexplorer.model.sources import Drawn, PictureFile, Synthetic, is_live
-from convexplorer.sources.listing import collected, of_source
+from convexplorer.sources import schemes
+from convexplorer.sources.listing import collected, of_source, without_films
 from convexplorer.ui import banking, incoming
 from convexplorer.ui.background import Background
 from convexplorer.ui.files import SESSION, Files
@@ -72,7 +73,7 @@ class Clipboard(QObject):
                 pixels = incoming.pixels_in(data)
                 self._incoming.ask(lambda: incoming.drawn(pixels, title))
             case incoming.Link(text):
-                self._desk.say(Message("link-dropped", {"link": text}))
+                self._files.show_source(schemes.checked(text))
             case _:
                 return False
         return True
@@ -169,7 +170,10 @@ class Clipboard(QObject):
 
 def _picture_names(names: Sequence[str]) -> tuple[str, ...]:
     """The files, and the pictures of the folders."""
-    found = [item.source for item in collected(names, recursive=False)]
+    pictures, films = without_films(names)
+    if not pictures:  # the first of them is opened
+        return tuple(films[:1])
+    found = [item.source for item in collected(pictures, recursive=False)]
     return tuple(str(source.path) for source in found if isinstance(source, PictureFile))
 
 

@@ -14,7 +14,7 @@ WORDS = {
     incoming.Kernel: "Drop to make this the kernel",
     incoming.Filters: "Drop to add the filters",
     incoming.Pixels: "Drop to open the picture",
-    incoming.Link: "Drop the picture itself, not its address",
+    incoming.Link: "Drop to open the address",
 }
 
 

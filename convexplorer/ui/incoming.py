@@ -15,6 +15,7 @@ from convexplorer.formats import filters, images
 from convexplorer.formats import kernels as kernel_text
 from convexplorer.messages import Message, UserError
 from convexplorer.model.sources import Drawn
+from convexplorer.sources import schemes
 
 HEAD = 200
 """Characters in which a text says that it holds filters."""
@@ -55,7 +56,7 @@ class Pixels:
 
 @dataclass(frozen=True)
 class Link:
-    """An address in the network."""
+    """The address of a stream, or of something that will turn out to be none."""
 
     text: str
 
@@ -77,10 +78,17 @@ def offered(data: QMimeData) -> Offer | None:
         return Kernel(values)
     if data.hasImage() or any(data.hasFormat(kind) for kind in PACKED):
         return Pixels()
-    link = next((url.toString() for url in urls if url.scheme() in ("http", "https")), "")
-    if not link and text.startswith(("http://", "https://")) and not text.split()[1:]:
-        link = text
-    return Link(link) if link else None
+    return next((Link(one) for one in (*(url.toString() for url in urls), text) if _is_address(one)), None)
+
+
+def _is_address(text: str) -> bool:
+    if text.split()[1:] or len(text) > LONGEST:
+        return False
+    try:
+        schemes.checked(text)
+    except UserError:
+        return False
+    return True
 
 
 def kernel_of(text: str) -> Array | None:

@@ -44,7 +44,7 @@ _log = logging.getLogger(__name__)
 class MainWindow(QMainWindow):
     """One window on one store; `settled()` says that it shows the result of the newest edit."""
 
-    def __init__(self, files: Sequence[str] = ()) -> None:
+    def __init__(self, opened: Sequence[Path | Source] = ()) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
         self.setMinimumSize(640, 400)
@@ -91,8 +91,11 @@ class MainWindow(QMainWindow):
         if self.settings.get("panels"):
             self.pages.set_unlocked(True, self.settings.get("panels"))
         self._changed()
-        for name in files:
-            self.files.open(Path(name))
+        for one in opened:
+            if isinstance(one, Path):
+                self.files.open(one)
+            else:
+                self.show_source(one)
 
     # ------------------------------------------------------------ building
 

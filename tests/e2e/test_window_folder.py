@@ -17,6 +17,7 @@ from convexplorer import app
 from convexplorer.formats import session
 from convexplorer.model.document import with_channels
 from convexplorer.ui.dialogs import choose
+from tests.films import film
 from tests.fixtures_dialog import in_dialog
 
 ROOT = Path(__file__).parents[2]
@@ -100,6 +101,34 @@ def test_the_files_are_those_of_the_copied_command(window, pictures, tmp_path, c
     made = contents(tmp_path / "window")
     assert len(made) in (10, 40)
     assert made == contents(tmp_path / "line")
+
+
+def test_films_among_the_pictures_are_left_out_with_a_sentence(window, pictures, tmp_path):
+    film(pictures / "holiday.mp4", 5)
+    named = film(tmp_path / "party.avi", 5)
+
+    def fill(form):
+        form.choose("folderFormat", "npy")
+        form.type("folderFolder", tmp_path / "out")
+        form.qtbot.waitUntil(lambda: "2 of them: party.avi, holiday.mp4" in form.field("folderNote").text())
+        form.click(form.field("folderCopy"))
+        form.click(form.button("Apply"))
+
+    in_dialog(window, opening(window, (str(pictures), str(named))), fill)
+    wait_for_words(window, "1 of 6 pictures could not be done: broken.png")
+    assert {name.partition("_")[0] for name in contents(tmp_path / "out") if name.endswith(".npy")} == set("01234")
+    assert "party.avi" not in QGuiApplication.clipboard().text()
+
+
+def test_films_alone_are_no_pictures(window, tmp_path):
+    named = film(tmp_path / "party.avi", 5)
+
+    def fill(form):
+        form.qtbot.waitUntil(lambda: "party.avi is a film" in form.field("folderNote").text())
+        assert not form.button("Apply").isEnabled()
+        form.click(form.button("Cancel"))
+
+    in_dialog(window, opening(window, (str(named),)), fill)
 
 
 def test_a_state_that_flags_cannot_say_needs_a_session_for_its_command(window, pictures, tmp_path, monkeypatch):

@@ -165,7 +165,8 @@ class FolderDialog(QDialog):
         self._destination.show_files(known.names, known.there)
         kept = known.there and not self._destination.overwrite
         there = Message("files-kept", {"there": known.there, "count": len(known.names)})
-        self._allow("", str(there) if kept else "Pictures that cannot be read are left out, and named at the end.")
+        left_out = known.note or "Pictures that cannot be read are left out, and named at the end."
+        self._allow("", str(there if kept else left_out))
 
     def _refuse(self, message: Message) -> None:
         self.found = None
