@@ -7,7 +7,7 @@ from convexplorer.model.sources import ImageSequence, Source, VideoFile, is_live
 from convexplorer.model.view import View
 from convexplorer.ui.loop import Loop
 
-LONGEST = 28
+LONGEST = 20
 """Characters of a name that is longer than this are left out in its middle."""
 
 

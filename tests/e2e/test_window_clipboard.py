@@ -20,11 +20,9 @@ from convexplorer.formats import montage
 from convexplorer.model.document import convolution, new_document, with_channels
 from convexplorer.model.layers import Activation, Pool2d
 from convexplorer.model.question import Thumbnails
-from convexplorer.model.sources import BuiltIn, Drawn, ImageSequence, Stream
+from convexplorer.model.sources import BuiltIn, Drawn, ImageSequence
 from convexplorer.model.view import MapsView, RangeChoice
-from convexplorer.ui import incoming
 from convexplorer.ui.dialogs import choose
-from tests.mjpeg_server import serving
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 20_000
@@ -360,28 +358,6 @@ def test_a_picture_dropped_from_a_browser_goes_in(window):
     window.wait(lambda: window.stage("input").shape == (3, 6, 8))
     assert window.stage("input")[:, 0, 0].tolist() == [10, 20, 30]
     assert window.window.windowTitle().startswith("Dropped picture")
-
-
-def test_a_dropped_address_is_opened_and_of_a_page_one_sentence_says_what_it_is(window):
-    with serving() as server:
-        data = QMimeData()
-        data.setUrls([QUrl(server.url.replace("/mjpeg", "/page"))])
-        assert drag(window, data)
-        assert "address" in window.find("dropSign").accessibleName()
-        drop(window, data)
-        window.qtbot.waitUntil(lambda: "text/html" in says(window), timeout=20_000)
-        assert "saved and then opened" in says(window)
-        assert window.window.store.document.source == BuiltIn()
-        QGuiApplication.clipboard().setText(f" {server.url}\n")
-        key(window, Qt.Key.Key_V)
-        window.wait(lambda: window.window.store.document.source == Stream(server.url))
-
-
-@pytest.mark.parametrize("text", ["ftp://host/video", "http://", "http://a b", "see http://host/video", "rtsp://:5"])
-def test_what_is_no_address_of_a_stream_is_not_taken_for_one(text):
-    data = QMimeData()
-    data.setText(text)
-    assert incoming.offered(data) is None
 
 
 # ---------------------------------------------------------------- opened lately

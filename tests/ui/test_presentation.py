@@ -6,8 +6,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
+from convexplorer.model.sources import Stream
 from convexplorer.ui.presentation import Presentation
 from convexplorer.ui.widgets.image_view import ImageView
+from tests.fixtures_window import PATIENCE
+from tests.mjpeg_server import serving
 
 
 def presented(driver, what="map"):
@@ -64,6 +67,27 @@ def test_the_input_is_what_the_file_holds(window):
     pixels = [view._image.pixelColor(x, y) for x, y in ((5, 5), (size[0] // 2, size[1] // 2))]
     got = np.array([[p.red(), p.green(), p.blue()] for p in pixels])
     assert np.abs(got - np.array([wanted[5, 5], wanted[size[1] // 2, size[0] // 2]])).max() <= 3
+
+
+def test_what_is_lost_is_said_below_it_and_nothing_of_it_stays_when_it_is_closed(window):
+    with serving() as server:
+        window.window.files.show_source(Stream(server.url))
+        window.wait(lambda: window.window.store.document.source == Stream(server.url))
+        window.window.actions_by_key["present-input"].trigger()
+        made = presented(window, "input")
+        caption, view = made.findChild(QLabel, "presentedCaption"), made.findChild(ImageView, "presentedPicture")
+        window.qtbot.waitUntil(lambda: view._image is not None and server.url in caption.text(), timeout=PATIENCE)
+        server.stop()
+        window.qtbot.waitUntil(lambda: "lost: trying again" in caption.text(), timeout=PATIENCE)
+        assert view._image is not None
+        server.start()
+        window.qtbot.waitUntil(lambda: caption.text() == server.url, timeout=PATIENCE)
+        window.qtbot.keyClick(made, Qt.Key.Key_Escape)
+        window.qtbot.waitUntil(lambda: not window.window.findChildren(Presentation))
+        at = window.window.loop.feed.newest.frame.index
+        window.window.actions_by_key["freeze"].trigger()
+        window.window.actions_by_key["freeze"].trigger()
+        window.wait(lambda: window.window.loop.feed.newest.frame.index > at + 2)
 
 
 def test_it_goes_with_its_window(window, shown):
