@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QSlider, QToolButton
 
+from convexplorer.engine.grabber import Grabber
 from convexplorer.engine.lookout import Lookout, Seen
 from convexplorer.model.sources import Camera, Screen, Stream, Synthetic
 from convexplorer.sources.v4l2 import Mode, Range
@@ -174,6 +175,25 @@ def test_modes_are_those_of_the_driver(page, qtbot):
     assert texts == ["as the camera has it", "1280 × 720, 30 a second (MJPG)", "640 × 480, 15 a second (YUYV)"]
     qtbot.keyClick(box, Qt.Key.Key_Down)
     assert page.asked == [Camera("Door camera", 1, 1280, 720, 30.0, "MJPG")]
+
+
+def test_a_mode_that_is_given_up_is_not_shown_as_chosen(window, monkeypatch):
+    asked = []
+    monkeypatch.setattr(Grabber, "show", lambda self, spec: asked.append(spec))
+    cameras, store = window.window.desk.cameras, window.window.store
+    cameras._found.put((Seen(DOOR, (Mode("MJPG", 1280, 720, 30.0),), {"gain": Range(0, 255, 1, 64)}),))
+    window.qtbot.waitUntil(lambda: cameras.seen is not None)
+    store.edit(store.document.with_source(Camera("Door camera", 1)), "Open Door camera")
+    press(window, "sourceDisclosure")
+    box = window.find("cameraMode", QComboBox)
+    window.qtbot.keyClick(box, Qt.Key.Key_Down)
+    auto = window.find("gainAuto", QCheckBox)
+    window.qtbot.mouseClick(auto, Qt.MouseButton.LeftButton, pos=QPoint(6, auto.height() // 2))
+    assert asked[-1] == Camera("Door camera", 1, 1280, 720, 30.0, "MJPG", gain=64.0)
+    assert (box.currentIndex(), auto.isChecked()) == (1, False)
+    press(window, "startButton")
+    assert (box.currentIndex(), auto.isChecked()) == (0, True)
+    assert asked[-1] == store.document.source == Camera("Door camera", 1)
 
 
 def test_what_the_camera_regulates_can_be_locked_and_what_it_lacks_says_so(page, qtbot):

@@ -98,7 +98,8 @@ class SourceBar(QWidget):
             if isinstance(document.source, Camera):
                 self._desk.cameras.look()
         self._show_state(document.source, view)
-        self._extras.set_document(document, view)
+        tried = self._desk.loop.tried  # its settings are those that the next change starts from
+        self._extras.set_document(document if tried is None else document.with_source(tried), view)
 
     def _show_state(self, source: Source, view: View) -> None:
         loop = self._desk.loop
