@@ -173,7 +173,8 @@ def test_the_arrow_beside_export_opens_its_menu(window):
     QTimer.singleShot(0, choose_command)
     corner = QPoint(button.width() - 8, button.height() // 2)
     window.qtbot.mouseClick(button, Qt.MouseButton.LeftButton, pos=corner)
-    assert seen == ["Export…", "Copy map as picture", "Copy as command", "Apply to folder…"]
+    assert seen[:3] == ["Export…", "Record…", "Snapshot"]
+    assert seen[3:] == ["Copy map as picture", "Copy as command", "Apply to folder…"]
     assert says(window).startswith("Copied: convexplorer apply builtin:street")
 
 
