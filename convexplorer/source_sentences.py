@@ -49,7 +49,7 @@ SOURCES: Mapping[str, str] = {
         "{name} holds {frames} frames that take {megabytes} MB together, too much at once. Make a video of it first."
     ),
     "films-left-out": "Films are left out here, {count} of them: {names}. Open one, and it can be recorded.",
-    "only-films": "{names} is a film. Choose pictures, or a folder that holds some.",
+    "only-films": "{name} is a film. Choose pictures, or a folder that holds some.",
     "sequence-empty": "The folder {name} holds no pictures that match {pattern}. Choose another folder or pattern.",
     "folder-unreadable": "The folder {name} could not be read: {why}. Choose another one.",
 }

@@ -37,19 +37,23 @@ class Many:
 
     @property
     def folder(self) -> command.Folder:
-        """The same as `formats.command` takes it."""
+        """The same as `formats.command` takes it; UserError where there are only films."""
         target = self.target
-        names = tuple(without_films(self.inputs)[0])
-        return command.Folder(names, target.export.key, target.template or "", self.recursive, target.overwrite)
+        return command.Folder(
+            self._pictures(), target.export.key, target.template or "", self.recursive, target.overwrite
+        )
 
     def items(self) -> list[Item]:
         """The pictures, films left out; UserError where there are none, and where two results would have one name."""
-        names, films = without_films(self.inputs)
-        if not names:
-            raise UserError("only-films", names=", ".join(Path(name).name for name in films[:NAMED]))
-        found = collected(names, self.recursive)
+        found = collected(self._pictures(), self.recursive)
         self.target.check(found, self.stages)
         return found
+
+    def _pictures(self) -> tuple[str, ...]:
+        names, films = without_films(self.inputs)
+        if not names:
+            raise UserError("only-films", name=Path(films[0]).name)
+        return tuple(names)
 
     def steps(self, items: Sequence[Item]) -> Iterator[Progress]:
         """The work."""

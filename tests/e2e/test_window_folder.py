@@ -126,6 +126,9 @@ def test_films_alone_are_no_pictures(window, tmp_path):
     def fill(form):
         form.qtbot.waitUntil(lambda: "party.avi is a film" in form.field("folderNote").text())
         assert not form.button("Apply").isEnabled()
+        QGuiApplication.clipboard().setText("nothing")
+        form.click(form.field("folderCopy"))
+        assert QGuiApplication.clipboard().text() == "nothing"
         form.click(form.button("Cancel"))
 
     in_dialog(window, opening(window, (str(named),)), fill)

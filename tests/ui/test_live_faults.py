@@ -1,5 +1,7 @@
 """A stream in the window and what befalls it: each fault is said once, mended by itself, and edits are answered."""
 
+import re
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QToolButton
@@ -150,8 +152,8 @@ def test_what_opens_slowly_says_so_is_edited_meanwhile_and_given_up_at_once(wind
         client = listener.accept()[0]
         badge = window.find("sourceBadge", SourceBadge)
         words = badge.findChild(QLabel)
-        window.qtbot.waitUntil(lambda: badge.isVisible() and words.text().endswith("… 1 s"), timeout=20_000)
-        assert words.text().startswith("opening http://127.0.0.1")
+        window.qtbot.waitUntil(lambda: badge.isVisible() and words.text().endswith(" s"), timeout=20_000)
+        assert re.fullmatch(r"opening http://1.*… [1-9]\d* s", words.text())
         window.qtbot.keyClick(window.find("strideSlider"), Qt.Key.Key_Right)
         window.qtbot.waitUntil(lambda: window.stage().shape == (4, 240, 320))
         stop = window.find("startButton", QToolButton)
