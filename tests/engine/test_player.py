@@ -1,11 +1,17 @@
 """Films in the grabber: their own time, freeze, step, seek, speed and loop, and the sentence at a damaged end."""
 
+import threading
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from convexplorer.engine.player import _Player
+from convexplorer.engine.show import Show
+from convexplorer.model.result import Frame
 from convexplorer.model.sources import Source, Synthetic, VideoFile
+from convexplorer.sources.reel import Facts
 from tests.engine.shown import Log
 from tests.films import animation, film, number
 
@@ -98,14 +104,28 @@ def test_frozen_it_steps_and_jumps_exactly(log: Log, tmp_path: Path, kind: str) 
     at(log, 5)
 
 
-def test_no_step_is_lost_however_fast_they_come(log: Log, path: Path) -> None:
-    log.grabber.freeze(True)
-    log.grabber.show(VideoFile(path))
-    at(log, 0)
-    for reached in (15, 30, 45):
-        for _ in range(15):
-            log.grabber.step(1)
-        at(log, reached)
+def test_a_step_counts_from_the_frame_that_is_still_on_its_way(path: Path) -> None:
+    shown: list[int] = []
+    lock = threading.RLock()
+
+    def deliver(frame: Frame) -> None:
+        shown.append(frame.index)
+        if frame.index == 0:
+            show.step(1)
+        else:
+            show.end()
+
+    def ask(index: int | None) -> Frame | Facts:
+        if index is None:
+            return Facts(60, 25.0)
+        if index == 1 and len(shown) == 1:
+            show.step(1)
+        return Frame(index, 0.0, np.zeros((1, 2, 2), np.uint8), spec)
+
+    spec = VideoFile(path)
+    show = Show(spec, lock, deliver, lambda _state: None, held=True)
+    _Player(show, ask).run()
+    assert shown == [0, 2]
 
 
 def test_a_place_behind_the_end_is_the_last_frame(log: Log, path: Path) -> None:
