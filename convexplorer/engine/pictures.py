@@ -88,10 +88,17 @@ def _levels(values: Array, low: float, high: float) -> Array:
 
 
 def stored_range(values: Array) -> Extremes:
-    """All that an integer type can hold; 0 to 1 for float values that keep to it, else what there is."""
+    """All that an integer type can hold; 0 to 1 for float values that keep to it, else what there is.
+
+    Sensors of 10, 12 or 14 bits leave most of 16 bits empty, and such a picture would be black: of an unsigned type the
+    highest is that of the fewest bits that hold all values.
+    """
     if values.dtype.kind in "iu":
         info = np.iinfo(values.dtype)
-        return Extremes(float(info.min), float(info.max), 0)
+        high = int(info.max)
+        if values.dtype.kind == "u" and values.dtype.itemsize > 1:
+            high = max((1 << int(values.max(initial=0)).bit_length()) - 1, 255)
+        return Extremes(float(info.min), float(high), 0)
     found = united([extremes(plane) for plane in values]) if values.ndim == 3 else extremes(values)
     if found.low >= 0 and found.high <= 1:
         return found._replace(low=0.0, high=1.0)

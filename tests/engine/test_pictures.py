@@ -9,6 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from convexplorer.compute.arrays import ShapeError, frozen
+from convexplorer.engine.pictures import stored_range
 from convexplorer.engine.placing import fields, in_stage, placed, visible_part
 from convexplorer.engine.run import Job, run
 from convexplorer.model.document import Document, convolution, new_document, with_channels
@@ -333,3 +334,11 @@ def test_the_input_behind_is_black_in_the_padding() -> None:
     inner = picture.pixels[8:36, 8:36]
     assert (inner == round(255 * 0.6)).all()
     assert (picture.pixels[0] == 0).all()
+
+
+@pytest.mark.parametrize(("largest", "white"), [(200, 255), (1023, 1023), (1024, 2047), (4000, 4095), (65_535, 65_535)])
+def test_a_sensor_of_few_bits_is_not_black(largest: int, white: int) -> None:
+    image = np.zeros((1, 8, 8), np.uint16)
+    image[0, 2:6, 2:6] = largest
+    found = stored_range(image)
+    assert (found.low, found.high) == (0, white)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
@@ -177,7 +178,7 @@ class InputPanel(Panel):
             self._view.set_padding(*linking.padding(document, shape))
         note = [] if result.frame.note is None else [str(result.frame.note)]
         as_bytes = result.view.input.as_bytes
-        self._title.set_parts([*describe(result.frame, document, as_bytes), *note])
+        self._title.set_parts([*describe(result.frame, document, as_bytes), *_brightened(result.frame, picture), *note])
         self._forget_zoom(shape)
         self._film.set_result(result)
         self.set_document(self.document, self.desk.store.view)
@@ -212,6 +213,14 @@ class InputPanel(Panel):
     def _copy(self, what: str) -> None:
         if what == "input-part":
             self._view.copy(self._view.block_in_sight())
+
+
+def _brightened(frame: Frame, picture: object) -> list[str]:
+    """That a picture of few bits in a large type is shown brighter than its values are."""
+    if frame.image.dtype.kind != "u" or not isinstance(picture, Picture):
+        return []
+    largest = np.iinfo(frame.image.dtype).max
+    return [f"white is {picture.high:.0f} of {largest}"] if picture.high < largest else []
 
 
 def describe(frame: Frame, document: Document, as_bytes: bool = False) -> list[str]:
