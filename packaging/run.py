@@ -37,7 +37,7 @@ COMMANDS = {
         [["-m", "ruff", "check"], ["-m", "mypy"], ["-m", "pytest", "-q", "tests/test_architecture.py"]],
     ),
     "screenshots": ("runtime", [["packaging/screenshots.py"]]),
-    "test-all": ("development", [["-m", "pytest", "--all"]]),
+    "test-all": ("development", [["-m", "pytest", "-n", "2", "--dist", "loadfile", "--all"]]),
     "soak": ("development", [["-m", "pytest", "-m", "soak"]]),
     "bench": ("runtime", [[*APPLICATION, "bench"]]),
     "setup": ("development", []),
