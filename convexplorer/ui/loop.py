@@ -121,6 +121,7 @@ class Loop(QObject):
         frame = self._arrived.take() if self._accepted else None
         self._accepted = False
         self._worker.update(document=document, view=view, questions=self._asked, frame=frame)
+        self.feed.hurry(not self._answered())
         if view.frozen != self._frozen:
             self._frozen = view.frozen
             self._grabber.freeze(view.frozen)
@@ -160,6 +161,12 @@ class Loop(QObject):
         """A result may say what there is to ask: the size of a new picture, how many maps it has."""
         if self.feed.questions(self._store.view) != self._asked:
             self.ask()
+        self.feed.hurry(not self._answered())
+
+    def _answered(self) -> bool:
+        """Whether what is shown is of the newest document and view."""
+        result = self.feed.newest
+        return result is not None and result.document is self._store.shown and result.view is self._store.view
 
     def settled(self) -> bool:
         """Whether what is shown is the result of the newest edit, in full."""

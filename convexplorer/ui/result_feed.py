@@ -12,6 +12,8 @@ from convexplorer.model.view import View
 
 PERIOD = 16
 """Milliseconds: sixty times a second, as often as most screens show anything new."""
+HURRIED = 3
+"""Milliseconds while the user waits for an answer: a result that is there after 5 ms is not kept for 11 more."""
 
 
 class Receiver(Protocol):
@@ -71,6 +73,12 @@ class ResultFeed(QObject):
         """Hand the newest result once more to a panel that was just shown or resized."""
         if self.newest is not None:
             receiver.set_result(self.newest)
+
+    def hurry(self, waited_for: bool) -> None:
+        """Whether the user waits for a result just now: then it is looked for more often."""
+        period = HURRIED if waited_for else PERIOD
+        if self._timer.isActive() and self._timer.interval() != period:
+            self._timer.setInterval(period)
 
     def stop(self) -> None:
         """No more results; safe to call twice."""
