@@ -28,6 +28,9 @@ OLDEST = (3, 11)
 
 APPLICATION = ["-P", "-m", "convexplorer"]  # -P: the folder it is started in is nobody's library
 
+# what hangs says where, which may end a process of CPython 3.11 whose threads work on: not before a slow test is over
+PATIENT = ["-o", "faulthandler_timeout=900"]
+
 # command -> the lock it needs, and what it runs inside the environment; the arguments that follow go to the last step
 COMMANDS = {
     "run": ("runtime", [APPLICATION]),
@@ -37,8 +40,8 @@ COMMANDS = {
         [["-m", "ruff", "check"], ["-m", "mypy"], ["-m", "pytest", "-q", "tests/test_architecture.py"]],
     ),
     "screenshots": ("runtime", [["packaging/screenshots.py"]]),
-    "test-all": ("development", [["-m", "pytest", "-n", "2", "--dist", "loadfile", "--all"]]),
-    "soak": ("development", [["-m", "pytest", "-m", "soak"]]),
+    "test-all": ("development", [["-m", "pytest", "-n", "2", "--dist", "loadfile", *PATIENT, "--all"]]),
+    "soak": ("development", [["-m", "pytest", *PATIENT, "-m", "soak"]]),
     "bench": ("runtime", [[*APPLICATION, "bench"]]),
     "setup": ("development", []),
     "lock": ("development", []),
