@@ -13,7 +13,7 @@ from tests.films import film
 from tests.mjpeg_server import serving, silent
 
 AT_ONCE = 0.5
-"""Seconds: five times what a person takes for at once. Measured: 5 to 40 ms."""
+"""Seconds: five times what a person takes for at once."""
 HANGS = 2
 """The last of the sources hang: one when it is opened, one when it is read."""
 
