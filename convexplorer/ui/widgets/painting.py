@@ -60,7 +60,8 @@ def ring(outer: QRectF, inner: QRectF) -> list[QRectF]:
     """The outer rectangle without what the inner one covers, as up to four: above, below, left and right of it.
 
     They reach a pixel or two under the inner one, so that no seam shows. Under all of a picture of 486 × 350 a pattern
-    took more of the window's own thread than everything else that is painted (13 ms a frame, under a profiler on a busy machine).
+    took more of the window's own thread than everything else that is painted (13 ms a frame, under a profiler on a busy
+    machine).
     """
     under = inner.toAlignedRect().adjusted(2, 2, -2, -2)
     hole = QRectF(under).intersected(outer)
