@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLabel,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -28,6 +27,7 @@ from convexplorer.model.result import Result
 from convexplorer.ui import theme
 from convexplorer.ui.background import Background
 from convexplorer.ui.dialogs.destination import Destination
+from convexplorer.ui.dialogs.frame import lay_out
 from convexplorer.ui.dialogs.preview_pane import SIDE, PreviewPane
 from convexplorer.ui.panels.panel import Desk, named
 from convexplorer.ui.saving import saving_of
@@ -73,8 +73,6 @@ class ExportDialog(QDialog):
         self._destination = Destination(form, settings, "export")
         form.addRow(self._note)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
-        self._buttons.accepted.connect(self.accept)
-        self._buttons.rejected.connect(self.reject)
         self._lay_out(form)
         self._background: Background[Survey] = Background(self, self._show, self._refuse)
         for box in (self._what, self._format):
@@ -89,12 +87,7 @@ class ExportDialog(QDialog):
         top.setSpacing(16)
         top.addLayout(form, 1)
         top.addWidget(self._preview)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 16)
-        layout.setSpacing(16)
-        layout.addLayout(top)
-        layout.addWidget(self._buttons)
-        self.setMinimumWidth(720)
+        lay_out(self, top, self._buttons, 720)
 
     @property
     def format(self) -> Format:

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -32,6 +31,7 @@ from convexplorer.ui.background import Background
 from convexplorer.ui.dialogs import choose
 from convexplorer.ui.dialogs.destination import Destination
 from convexplorer.ui.dialogs.export import format_box
+from convexplorer.ui.dialogs.frame import lay_out
 from convexplorer.ui.panels.panel import Desk, named
 from convexplorer.ui.settings import Settings
 
@@ -92,14 +92,7 @@ class FolderDialog(QDialog):
         line = self._buttons.addButton("&Copy as command", QDialogButtonBox.ButtonRole.ActionRole)
         named(line, "folderCopy", "Copy as command", "The same as a line for a shell, into the clipboard")
         line.clicked.connect(self._copy_line)
-        self._buttons.accepted.connect(self.accept)
-        self._buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 16)
-        layout.setSpacing(16)
-        layout.addLayout(form)
-        layout.addWidget(self._buttons)
-        self.setMinimumWidth(560)
+        lay_out(self, form, self._buttons, 560)
 
     def _pictures_row(self) -> QHBoxLayout:
         row = QHBoxLayout()

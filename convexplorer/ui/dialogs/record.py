@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QFormLayout,
     QLabel,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -26,6 +25,7 @@ from convexplorer.model.sources import ImageSequence, VideoFile
 from convexplorer.ui import recorded, theme
 from convexplorer.ui.background import Background
 from convexplorer.ui.dialogs.destination import Destination
+from convexplorer.ui.dialogs.frame import lay_out
 from convexplorer.ui.panels.panel import Desk, named
 from convexplorer.ui.recorded import WHATS, What
 
@@ -78,14 +78,7 @@ class RecordDialog(QDialog):
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self._start = self._buttons.addButton("&Start", QDialogButtonBox.ButtonRole.AcceptRole)
         self._start.setObjectName("recordStart")
-        self._buttons.accepted.connect(self.accept)
-        self._buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 16)
-        layout.setSpacing(16)
-        layout.addLayout(form)
-        layout.addWidget(self._buttons)
-        self.setMinimumWidth(520)
+        lay_out(self, form, self._buttons, 520)
         self._background: Background[Survey] = Background(self, self._show, self._refuse)
         for box in (self._what, self._kind):
             box.currentIndexChanged.connect(self._look)
