@@ -8,12 +8,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from convexplorer.instrument_sentences import INSTRUMENTS
 from convexplorer.recording_sentences import RECORDINGS
 from convexplorer.source_sentences import SOURCES
+from convexplorer.step_sentences import STEPS
 
 TEMPLATES: Mapping[str, str] = {
     **SOURCES,
     **RECORDINGS,
+    **STEPS,
+    **INSTRUMENTS,
     # shapes
     "kernel-too-large": (
         "Kernel {kernel} with dilation {dilation} reaches {reach} pixels, the padded {axis} has {padded}. "

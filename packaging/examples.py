@@ -261,16 +261,32 @@ def all_made() -> list[Made]:
     return [*first_steps(), *colours(), *borders_and_steps(), *after_the_filter()]
 
 
+def text(session: Session) -> str:
+    """The session without what its view has in common with every new one: a field more changes no example."""
+    data, plain = (json.loads(dumps(one)) for one in (session, Session(session.document)))
+    data["view"] = differing(data["view"], plain["view"])
+    return json.dumps(data)
+
+
+def differing(data: dict[str, Any], plain: dict[str, Any]) -> dict[str, Any]:
+    """What of an object differs from the other, at any depth."""
+    return {
+        key: differing(value, plain[key]) if isinstance(value, dict) and isinstance(plain[key], dict) else value
+        for key, value in data.items()
+        if value != plain[key]
+    }
+
+
 def main(arguments: list[str]) -> int:
     """Write every example and the index into the folder; 0."""
     folder = Path(arguments[0]) if arguments else OUT
     folder.mkdir(parents=True, exist_ok=True)
     examples = all_made()
     for example in examples:
-        (folder / f"{example.name}.convx").write_text(dumps(example.session) + "\n", encoding="ascii", newline="\n")
+        (folder / f"{example.name}.convx").write_text(text(example.session) + "\n", encoding="ascii", newline="\n")
     index = [{"name": one.name, "title": one.title, "sentence": one.sentence} for one in examples]
-    text = json.dumps(index, indent=2, ensure_ascii=False) + "\n"
-    (folder / "index.json").write_text(text, encoding="utf-8", newline="\n")
+    listing = json.dumps(index, indent=2, ensure_ascii=False) + "\n"
+    (folder / "index.json").write_text(listing, encoding="utf-8", newline="\n")
     return 0
 
 

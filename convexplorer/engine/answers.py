@@ -20,6 +20,7 @@ from convexplorer.engine.pictures import (
 )
 from convexplorer.engine.placing import fields
 from convexplorer.engine.ranges import Before
+from convexplorer.engine.walking import walk
 from convexplorer.messages import Message
 from convexplorer.model.layers import Conv2d
 from convexplorer.model.question import (
@@ -34,6 +35,7 @@ from convexplorer.model.question import (
     Thumbnails,
     Trace,
     Values,
+    Walk,
 )
 from convexplorer.model.result import (
     HistogramAnswer,
@@ -126,7 +128,7 @@ def histogram(question: Histogram, result: Result) -> HistogramAnswer | None:
         return None
     values = stage.array
     if question.channel is not None:
-        index = index_of(stage, question.channel)
+        index = stage.index_of(question.channel)
         if index is None:
             return None
         values = values[index]
@@ -141,7 +143,7 @@ def histogram(question: Histogram, result: Result) -> HistogramAnswer | None:
 def profile(question: Profile, result: Result) -> ProfileAnswer | None:
     """The values along a row or a column and how they spread; None where there is no such line."""
     stage = result.stage(question.stage)
-    index = None if stage is None else index_of(stage, question.channel)
+    index = None if stage is None else stage.index_of(question.channel)
     if stage is None or stage.array is None or index is None:
         return None
     grid = stage.array[index] if question.line == "row" else stage.array[index].T
@@ -152,15 +154,6 @@ def profile(question: Profile, result: Result) -> ProfileAnswer | None:
     finite, near = values[np.isfinite(values)], around[np.isfinite(around)]
     mean, spread = (float(finite.mean()), float(finite.std())) if finite.size else (np.nan, np.nan)
     return ProfileAnswer(frozen(values), mean, spread, float(near.std()) if near.size else np.nan)
-
-
-def index_of(stage: Stage, channel: int) -> int | None:
-    """Where in the stage's array a channel lies, or None where it is not there."""
-    if stage.array is None or not 0 <= channel < stage.shape[0]:
-        return None
-    if stage.maps is None:
-        return channel
-    return stage.maps.index(channel) if channel in stage.maps else None
 
 
 def trace(question: Trace, result: Result) -> TraceAnswer | None:
@@ -177,7 +170,7 @@ def trace(question: Trace, result: Result) -> TraceAnswer | None:
     channel, row, column = probe.channel, probe.row, probe.column
     for index in range(at, 0, -1):
         before, layer = result.stages[index - 1], layers[index - 1]
-        local = index_of(before, channel) if before.maps is not None else channel
+        local = before.index_of(channel) if before.maps is not None else channel
         assert before.array is not None
         assert local is not None
         found = layer.trace(before.array, local, row, column)
@@ -192,14 +185,14 @@ def trace(question: Trace, result: Result) -> TraceAnswer | None:
 
 def _inside(stage: Stage, probe: Probe) -> bool:
     return (
-        index_of(stage, probe.channel) is not None
+        stage.index_of(probe.channel) is not None
         and 0 <= probe.row < stage.shape[1]
         and 0 <= probe.column < stage.shape[2]
     )
 
 
 def _value(stage: Stage, channel: int, row: int, column: int) -> float:
-    index = index_of(stage, channel)
+    index = stage.index_of(channel)
     assert stage.array is not None
     assert index is not None
     return float(stage.array[index, row, column])
@@ -230,7 +223,7 @@ def values(question: Values, result: Result) -> ValuesAnswer | None:
 def description(question: Description, result: Result) -> tuple[Message, ...] | None:
     """What a map holds; what its largest value stands for is said of the map of a single kernel without a bias."""
     stage = result.stage(question.stage)
-    index = None if stage is None else index_of(stage, question.channel)
+    index = None if stage is None else stage.index_of(question.channel)
     if stage is None or stage.array is None or index is None:
         return None
     kernel = None
@@ -274,4 +267,5 @@ ANSWERS: Mapping[type, Callable[[Any, Result], Any]] = {
     Values: values,
     Description: description,
     Profile: profile,
+    Walk: walk,
 }

@@ -196,6 +196,16 @@ _VIEW = record(
         "kernel": record(views.KernelView, {"fractions": BOOLEAN, "painting": BOOLEAN}),
         "open_disclosures": Codec(sorted, lambda value, where: frozenset(listed(_NAME, 256).read(value, where))),
         "drawer": optional(_NAME),
+        "step": record(
+            views.StepView,
+            {
+                "tab": _NAME,
+                "layer": _NAME,
+                "anchor": optional(listed(_COUNT, 2, 2)),
+                "speed": number(0.1, 64),
+                "loop": BOOLEAN,
+            },
+        ),
         "hidden": Codec(sorted, lambda value, where: frozenset(listed(_COUNT, limits.FILTERS).read(value, where))),
         "solo": optional(_COUNT),
         "measures": BOOLEAN,

@@ -134,6 +134,28 @@ class Profile:
     at: int
 
 
+@dataclass(frozen=True)
+class Walk:
+    """A layer at work on a block of its output: answered by `result.WalkAnswer`.
+
+    `block` is (row, column, rows, columns) of the values of one channel of the stage; see `model.stepping.block`.
+    """
+
+    stage: str
+    channel: int
+    block: tuple[int, int, int, int]
+
+
 Question = (
-    Trace | InputPicture | MapPicture | Combined | Recombined | Thumbnails | Histogram | Values | Description | Profile
+    Trace
+    | InputPicture
+    | MapPicture
+    | Combined
+    | Recombined
+    | Thumbnails
+    | Histogram
+    | Values
+    | Description
+    | Profile
+    | Walk
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from convexplorer.compute.arrays import Array, Later, Shape
+from convexplorer.compute.layer import Layer
 from convexplorer.compute.trace import LayerTrace
 from convexplorer.messages import Message
 from convexplorer.model.document import Document
@@ -50,6 +51,14 @@ class Stage:
     def array(self) -> Array | None:
         """The values, read-only; None where there are none. Those made `Later` are made now."""
         return self.made.array() if isinstance(self.made, Later) else self.made
+
+    def index_of(self, channel: int) -> int | None:
+        """Where in the array a channel lies, or None where it is not there."""
+        if self.made is None or not 0 <= channel < self.shape[0]:
+            return None
+        if self.maps is None:
+            return channel
+        return self.maps.index(channel) if channel in self.maps else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,6 +140,56 @@ class ProfileAnswer:
     mean: float
     deviation: float
     near: float
+
+
+@dataclass(frozen=True, eq=False)
+class WalkAnswer:
+    """A layer at work on a block of its output, with every number that takes part.
+
+    `values` is (C, h, w), float64: the channels of the input that the channel looked at reads, padding included as the
+    layer reads it (0 where a pool leaves it out). values[:, 0, 0] lies at `first` (row, column) of the unpadded input:
+    negative in the padding. `padding` (h, w) is True there. When the block is the whole map (`whole`), all of the
+    padded input is there, also what no window reads. `traces` are the steps in reading order, row by row; each ends in
+    the very number that the stage holds, as do `outputs` (rows, columns). Of a transposed convolution `values` is the
+    input itself, neither stretched nor padded.
+    """
+
+    layer: Layer
+    channel: int
+    input_shape: Shape
+    output_shape: Shape
+    block: tuple[int, int, int, int]
+    first: tuple[int, int]
+    values: Array
+    padding: Array
+    outputs: Array
+    traces: tuple[LayerTrace, ...]
+    activation: Layer | None = None
+    """The activation that follows, unless it is the identity."""
+    activated: Array | None = None
+    """What it makes of `outputs`."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether the block is all of the map."""
+        return self.block == (0, 0, *self.output_shape[1:])
+
+    @property
+    def steps(self) -> int:
+        """How many positions the window takes in the block."""
+        return len(self.traces)
+
+    def step_of(self, row: int, column: int) -> int | None:
+        """The number of the step that makes the value at this place of the map; None outside the block."""
+        top, left, rows, columns = self.block
+        if not (top <= row < top + rows and left <= column < left + columns):
+            return None
+        return (row - top) * columns + column - left
+
+    def place_of(self, step: int) -> tuple[int, int]:
+        """(row, column) in the map of the value that a step makes."""
+        top, left, _, columns = self.block
+        return top + step // columns, left + step % columns
 
 
 @dataclass(frozen=True, eq=False)

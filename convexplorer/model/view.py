@@ -8,6 +8,7 @@ from convexplorer.compute.combine import How
 Layout = Literal["explore", "step", "network", "train", "teach"]
 Scheme = Literal["auto", "grey", "signed", "signed-dark", "viridis", "magma", "cividis"]
 Arrangement = Literal["one", "all", "stages"]
+Place = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,19 @@ class KernelView:
 
 
 @dataclass(frozen=True)
+class StepView:
+    """Which layer is taken step by step, how it is looked at, and how it is played."""
+
+    tab: str = "slide"
+    layer: str = "conv1"
+    """The stage whose layer's window slides."""
+    anchor: Place | None = None
+    """Where the block of values that is walked begins, in a large map; None: round the place looked at."""
+    speed: float = 1.0
+    loop: bool = False
+
+
+@dataclass(frozen=True)
 class View:
     """Everything shown that Ctrl+Z leaves alone: shared by all panels, then one record per panel."""
 
@@ -103,6 +117,7 @@ class View:
     """Filters whose maps are left out where all maps are shown."""
     solo: int | None = None
     """The one filter whose map alone is shown there."""
+    step: StepView = StepView()
     measures: bool = False
     """Frames a second, latency and what was dropped stand over the map."""
 

@@ -12,7 +12,10 @@ from convexplorer.ui.panels.promise import Promise, Today
 
 @dataclass(frozen=True)
 class Layout:
-    """One arrangement of the window; without `build` its page says what it promises."""
+    """One arrangement of the window: `build` makes its page at once, `later` names one that is made when first shown.
+
+    Without either its page says what it promises.
+    """
 
     key: str
     title: str
@@ -20,6 +23,13 @@ class Layout:
     panels: tuple[str, ...] = ()
     build: Callable[[Mapping[str, Panel]], QWidget] | None = None
     promise: Promise = Promise((), ())
+    later: str = ""
+    """As "module:Class" of a `LayoutPage`."""
+
+    @property
+    def filled(self) -> bool:
+        """Whether there is more than a promise."""
+        return self.build is not None or bool(self.later)
 
 
 LAYOUTS: tuple[Layout, ...] = (
@@ -34,19 +44,7 @@ LAYOUTS: tuple[Layout, ...] = (
         "step",
         "Step",
         "One multiplication after another",
-        promise=Promise(
-            (
-                "The window will slide over a small picture step by step, with every product and sum written out.",
-                "You will play it, step back, guess a value before it is shown, and see padding and stride at work.",
-            ),
-            (
-                Today(
-                    "Move over any pixel in Explore: the line under the pictures has every product of its value.",
-                    "Show it in Explore",
-                    "home",
-                ),
-            ),
-        ),
+        later="convexplorer.ui.step.page:StepPage",
     ),
     Layout(
         "network",

@@ -6,13 +6,14 @@ from dataclasses import replace
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QToolButton
+from PySide6.QtWidgets import QStackedWidget, QToolButton, QWidget
 
 from convexplorer.model.document import Document
 from convexplorer.model.view import View
 from convexplorer.ui.drawers import DRAWERS, drawer, title
 from convexplorer.ui.drawers.list import DrawerList
 from convexplorer.ui.explore.page import ExplorePage
+from convexplorer.ui.layout_page import LayoutPage
 from convexplorer.ui.layouts import LAYOUTS
 from convexplorer.ui.panels import PANELS
 from convexplorer.ui.panels.panel import Desk, Panel, named
@@ -35,12 +36,14 @@ class Pages(QStackedWidget):
         self.tabs = _tabs()
         self.tabs.chosen.connect(show_layout)
         for layout in LAYOUTS:
-            if layout.build is None:
+            if layout.build is not None:
+                for key in layout.panels:
+                    self.add_panel(key, PANELS[key])
+                self.addWidget(layout.build(self.panels))
+            elif layout.later:
+                self.addWidget(QWidget())
+            else:
                 self.addWidget(PromisePage(layout.title, layout.promise, desk.actions))
-                continue
-            for key in layout.panels:
-                self._add_panel(key, PANELS[key])
-            self.addWidget(layout.build(self.panels))
         page = self.widget(0)
         assert isinstance(page, ExplorePage)
         self.explore = page
@@ -57,7 +60,8 @@ class Pages(QStackedWidget):
             if not record.panel:
                 desk.actions[f"drawer-{record.key}"].setEnabled(False)
 
-    def _add_panel(self, key: str, place: str) -> Panel:
+    def add_panel(self, key: str, place: str) -> Panel:
+        """A panel made by its name, "module:Class", fed from now on and found by its key."""
         module, _, name = place.partition(":")
         panel: Panel = getattr(importlib.import_module(module), name)(self._desk)
         self.panels[key] = panel
@@ -66,19 +70,32 @@ class Pages(QStackedWidget):
 
     def set_document(self, document: Document, view: View) -> None:
         """The layout of the view with its drawer, and every panel as the document has it."""
-        self.setCurrentIndex([layout.key for layout in LAYOUTS].index(view.layout))
+        self._show_page([layout.key for layout in LAYOUTS].index(view.layout), document, view)
         self.tabs.set_chosen(view.layout)
         self._show_drawer(view.drawer)
         for panel in self.panels.values():
             panel.set_document(document, view)
 
+    def _show_page(self, index: int, document: Document, view: View) -> None:
+        page, later = self.widget(index), LAYOUTS[index].later
+        if later and page is not None and not isinstance(page, LayoutPage):
+            module, _, name = later.partition(":")
+            made = getattr(importlib.import_module(module), name)(self._desk, self.add_panel)
+            self.insertWidget(index, made)
+            self.removeWidget(page)
+            page.deleteLater()
+            page = made
+        if isinstance(page, LayoutPage):
+            page.set_document(document, view)
+        self.setCurrentIndex(index)
+
     def _show_drawer(self, key: str | None) -> None:
         record, box = drawer(key), self.explore.drawer
         if record is not None:
             if not box.has(record.key):
-                box.add(record.key, self._add_panel(f"drawer-{record.key}", record.panel))
+                box.add(record.key, self.add_panel(f"drawer-{record.key}", record.panel))
             box.choose(record.key, title(record))
-        self.explore.edge.set_open(record is not None)
+        self.explore.edge.set_open(record is not None, *(() if record is None else (record.width,)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where the menus need all the width, the layouts are in one of them."""
@@ -96,6 +113,9 @@ class Pages(QStackedWidget):
             if opened.panel.isVisible():
                 opened.panel.hide()
                 return True
+        page = self.currentWidget()
+        if isinstance(page, LayoutPage) and page.close_one():
+            return True
         if self._desk.store.view.layout == "explore" and drawer(self._desk.store.view.drawer) is not None:
             self.close_drawer()
             return True
@@ -137,5 +157,5 @@ def _tabs() -> Segmented:
     tabs.setWhatsThis("Five arrangements of the window, each for another way to look at a convolution.")
     tabs.set_items([(layout.key, layout.title) for layout in LAYOUTS])
     for layout in LAYOUTS:
-        tabs.set_dimmed(layout.key, layout.build is None, layout.tip)
+        tabs.set_dimmed(layout.key, not layout.filled, layout.tip)
     return tabs

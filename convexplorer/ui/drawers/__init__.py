@@ -11,6 +11,8 @@ class Drawer:
     title: str
     tip: str
     panel: str = ""
+    width: int = 292
+    """Pixels it is wide, where the window has them."""
 
 
 DRAWERS: tuple[Drawer, ...] = (

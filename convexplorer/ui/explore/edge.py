@@ -20,6 +20,7 @@ class Edge(QWidget):
     def __init__(self, content: QWidget, drawer: QWidget, room_for_all: Callable[[], int]) -> None:
         super().__init__()
         self._content, self._drawer, self._room_for_all = content, drawer, room_for_all
+        self._width = WIDTH
         content.setParent(self)
         drawer.setParent(self)
         drawer.hide()
@@ -30,11 +31,12 @@ class Edge(QWidget):
     @property
     def pushes(self) -> bool:
         """Whether an open drawer leaves all of the content in sight."""
-        return self.width() - WIDTH >= self._room_for_all()
+        return self.width() - self._width >= self._room_for_all()
 
-    def set_open(self, is_open: bool) -> None:
-        """Show the drawer, or not."""
-        if is_open != self._drawer.isVisibleTo(self):
+    def set_open(self, is_open: bool, width: int = WIDTH) -> None:
+        """Show the drawer, so many pixels wide, or not."""
+        if is_open != self._drawer.isVisibleTo(self) or width != self._width:
+            self._width = width
             self._drawer.setVisible(is_open)
             self._place()
 
@@ -66,11 +68,11 @@ class Edge(QWidget):
 
     def _place(self) -> None:
         is_open = self._drawer.isVisibleTo(self)
-        taken = WIDTH if is_open and self.pushes else 0
+        taken = self._width if is_open and self.pushes else 0
         fits = not taken and self.width() >= self._room_for_all()
-        moved = WIDTH if is_open and fits and not self._focus_within(WIDTH) else 0
+        moved = self._width if is_open and fits and not self._focus_within(self._width) else 0
         self._content.setGeometry(-moved, 0, self.width() - taken, self.height())
-        width = min(WIDTH, self.width())
+        width = min(self._width, self.width())
         self._drawer.setGeometry(self.width() - width, 0, width, self.height())
         self._drawer.raise_()
 

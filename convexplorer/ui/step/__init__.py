@@ -1,0 +1,61 @@
+"""The ways to look at one layer step by step, named as text so that one is imported when it is first shown."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class StepTab:
+    """One tab over the panes of Step, and its panel."""
+
+    key: str
+    title: str
+    tip: str
+    panel: str
+
+
+STEP_TABS: tuple[StepTab, ...] = (
+    StepTab(
+        "pixels",
+        "Pixels",
+        "How a computer sees an image: picture, numbers and histogram",
+        "convexplorer.ui.panels.panel:Panel",
+    ),
+    StepTab(
+        "slide",
+        "Slide",
+        "The window slides over the padded input, product by product",
+        "convexplorer.ui.step.slide:SlidePanel",
+    ),
+    StepTab(
+        "reads",
+        "Reads",
+        "How many windows use each pixel, and which none reads",
+        "convexplorer.ui.panels.panel:Panel",
+    ),
+    StepTab(
+        "transposed",
+        "Transposed",
+        "The way back: one step in three views, and what overlaps",
+        "convexplorer.ui.panels.panel:Panel",
+    ),
+    StepTab(
+        "matrix",
+        "Matrix",
+        "The same convolution as one product of matrices",
+        "convexplorer.ui.panels.panel:Panel",
+    ),
+    StepTab(
+        "one-by-one",
+        "1×1",
+        "The depth column of one pixel, and how filters mix it",
+        "convexplorer.ui.panels.panel:Panel",
+    ),
+)
+
+STRIPS: tuple[tuple[str, str], ...] = ()
+"""What stands under every tab, from above: the key of a panel, and its name."""
+
+
+def step_tab(key: str) -> StepTab:
+    """The tab of that key; Slide where there is none."""
+    return next((tab for tab in STEP_TABS if tab.key == key), STEP_TABS[1])
