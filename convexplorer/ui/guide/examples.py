@@ -5,6 +5,9 @@ from PySide6.QtWidgets import QMenu, QWidget
 from convexplorer.formats import session
 from convexplorer.formats.examples import Example, examples
 from convexplorer.messages import Message, UserError
+from convexplorer.model.case import Case
+from convexplorer.model.document import Document
+from convexplorer.model.view import View
 from convexplorer.ui import theme
 from convexplorer.ui.panels.panel import Desk
 
@@ -19,10 +22,19 @@ def open_example(desk: Desk, example: Example) -> None:
     except UserError as error:
         desk.say(error.message)
         return
+    _show(desk, opened.document, opened.view, example)
+
+
+def open_case(desk: Desk, case: Case) -> None:
+    """A small example becomes a step, and is shown step by step."""
+    _show(desk, case.document(), case.view(), case)
+
+
+def _show(desk: Desk, document: Document, view: View, said: Example | Case) -> None:
     desk.seal()
-    desk.store.edit(opened.document, f"Example: {example.title}")
-    desk.store.set_view(opened.view)
-    desk.say(Message("example", {"sentence": example.sentence}))
+    desk.store.edit(document, f"Example: {said.title}")
+    desk.store.set_view(view)
+    desk.say(Message("example", {"sentence": said.sentence}))
 
 
 class ExamplesMenu(QMenu):

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QComboBox, QMainWindow
 
 from convexplorer.formats import EXPORTS, examples
 from convexplorer.messages import Message
+from convexplorer.model import cases
 from convexplorer.ui.guide import reach
-from convexplorer.ui.guide.examples import open_example
+from convexplorer.ui.guide.examples import open_case, open_example
 from convexplorer.ui.layouts import LAYOUTS
 from convexplorer.ui.panels.panel import Desk
 from convexplorer.ui.preferences import Preferences
@@ -139,6 +140,18 @@ def _examples(around: Surroundings) -> Iterator[Found]:
         yield Found(item, partial(open_example, around.desk, example))
 
 
+def _cases(around: Surroundings) -> Iterator[Found]:
+    """Every small example: it opens in the Step layout."""
+    for case in cases.CASES.values():
+        item = FindItem(
+            f"case:{case.key}",
+            f"Example: {case.title}",
+            cases.GROUPS[case.group],
+            keywords=f"{case.key} step {case.sentence}",
+        )
+        yield Found(item, partial(open_case, around.desk, case))
+
+
 def _formats(around: Surroundings) -> Iterator[Found]:
     """Every format to export in: the dialog opens with it chosen."""
     export = around.desk.actions["export"]
@@ -176,6 +189,7 @@ PROVIDERS: tuple[Provider, ...] = (
     _choices,
     _controls,
     _examples,
+    _cases,
     _settings,
     _layouts,
     _formats,
