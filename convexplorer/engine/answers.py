@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from convexplorer.compute.arrays import Abandoned, Work, frozen
+from convexplorer.compute.arrays import Abandoned, Array, Work, frozen
 from convexplorer.compute.describe import describe_map
 from convexplorer.compute.ranges import SETTLE_SECONDS
 from convexplorer.compute.trace import ConvTrace, LayerTrace, MixTrace, PointTrace, PoolTrace
@@ -20,6 +20,7 @@ from convexplorer.engine.pictures import (
 )
 from convexplorer.engine.placing import fields
 from convexplorer.engine.ranges import Before
+from convexplorer.engine.spread import spread
 from convexplorer.engine.walking import walk
 from convexplorer.messages import Message
 from convexplorer.model.layers import Conv2d
@@ -32,6 +33,7 @@ from convexplorer.model.question import (
     Profile,
     Question,
     Recombined,
+    Spread,
     Thumbnails,
     Trace,
     Values,
@@ -135,9 +137,20 @@ def histogram(question: Histogram, result: Result) -> HistogramAnswer | None:
     elif stage.maps is not None:
         return None
     flat = values.reshape(-1)
+    if flat.dtype.kind in "iu" and flat.size:
+        return _whole_numbers(flat, question.bins)
     finite = flat[np.isfinite(flat)] if flat.dtype.kind == "f" else flat
     counts, edges = np.histogram(finite, question.bins)
     return HistogramAnswer(frozen(counts), frozen(edges), flat.size - finite.size)
+
+
+def _whole_numbers(flat: Array, bins: int) -> HistogramAnswer:
+    """Bars of equally many whole numbers, each without its upper edge: else some would hold one number more."""
+    low, high = int(flat.min()), int(flat.max())
+    width = -(-(high - low + 1) // bins)
+    count = -(-(high - low + 1) // width)
+    counts = np.bincount((flat.astype(np.int64) - low) // width, minlength=count)
+    return HistogramAnswer(frozen(counts), frozen(low + width * np.arange(count + 1.0)), 0)
 
 
 def profile(question: Profile, result: Result) -> ProfileAnswer | None:
@@ -268,4 +281,5 @@ ANSWERS: Mapping[type, Callable[[Any, Result], Any]] = {
     Description: description,
     Profile: profile,
     Walk: walk,
+    Spread: spread,
 }

@@ -209,6 +209,18 @@ _VIEW = record(
         "hidden": Codec(sorted, lambda value, where: frozenset(listed(_COUNT, limits.FILTERS).read(value, where))),
         "solo": optional(_COUNT),
         "measures": BOOLEAN,
+        "pixels": record(
+            views.PixelsView,
+            {
+                "scale": choice("stored", "unit", "normal"),
+                "swapped": BOOLEAN,
+                "channel": optional(_COUNT),
+                "place": optional(listed(_COUNT, 2, 2)),
+                "corner": optional(listed(_COUNT, 2, 2)),
+                "painting": BOOLEAN,
+                "brush": optional(number()),
+            },
+        ),
     },
 )
 

@@ -146,6 +146,13 @@ class Walk:
     block: tuple[int, int, int, int]
 
 
+@dataclass(frozen=True)
+class Spread:
+    """Between which values each channel of a stage lies, and how they spread: answered by `result.SpreadAnswer`."""
+
+    stage: str
+
+
 Question = (
     Trace
     | InputPicture
@@ -158,4 +165,5 @@ Question = (
     | Description
     | Profile
     | Walk
+    | Spread
 )

@@ -193,6 +193,20 @@ class WalkAnswer:
 
 
 @dataclass(frozen=True, eq=False)
+class SpreadAnswer:
+    """The extremes, means and standard deviations of every channel's finite values; NaN where there are none."""
+
+    lows: tuple[float, ...]
+    highs: tuple[float, ...]
+    means: tuple[float, ...]
+    deviations: tuple[float, ...]
+    dtype: str
+    """The name of the array's type."""
+    bytes: int
+    """The memory that it takes."""
+
+
+@dataclass(frozen=True, eq=False)
 class Timing:
     """How long the work took, in seconds, and how many frames were passed over for newer ones so far.
 

@@ -96,6 +96,26 @@ class StepView:
 
 
 @dataclass(frozen=True)
+class PixelsView:
+    """How the numbers of the picture are read, where they are looked at, and what is painted over them."""
+
+    scale: Literal["stored", "unit", "normal"] = "stored"
+    """As they are, from 0 to 1, or with mean 0 and standard deviation 1."""
+    swapped: bool = False
+    """Red and blue are taken for each other (BGR)."""
+    channel: int | None = None
+    """The one channel that is looked at."""
+    place: Place | None = None
+    """The pixel looked at; None: the one in the middle."""
+    corner: Place | None = None
+    """The first cell of the numbers shown; None: the place is in their middle."""
+    painting: bool = False
+    """Dragging over cells paints."""
+    brush: float | None = None
+    """What is painted, as it is stored; None: the brightest."""
+
+
+@dataclass(frozen=True)
 class View:
     """Everything shown that Ctrl+Z leaves alone: shared by all panels, then one record per panel."""
 
@@ -120,6 +140,7 @@ class View:
     step: StepView = StepView()
     measures: bool = False
     """Frames a second, latency and what was dropped stand over the map."""
+    pixels: PixelsView = PixelsView()
 
     def with_filter(self, index: int) -> "View":
         """The same view on another filter, chosen alone; a probe moves to that filter's map."""

@@ -2,6 +2,7 @@
 
 from convexplorer.ui.actions.action import Action, Window
 from convexplorer.ui.actions.drawers import DRAWER_ACTIONS
+from convexplorer.ui.actions.drawing import DRAWING, NEW_GRID
 from convexplorer.ui.actions.edit import EDIT, RESOLUTION
 from convexplorer.ui.actions.file import FILE
 from convexplorer.ui.actions.filters import FILTERS
@@ -18,11 +19,13 @@ from convexplorer.ui.actions.view import VIEW
 ACTIONS: tuple[Action, ...] = (
     *FILE[:1],
     *SOURCE,
+    *NEW_GRID,
     *FILE[1:],
     *EDIT,
     *CLIPBOARD,
     *COPIES,
     *FRAME,
+    *DRAWING,
     *KERNEL,
     *FILTERS,
     *RESET,
@@ -42,6 +45,7 @@ LINES = {
     "paste-picture",
     "copy-kernel",
     "mirror",
+    "random-picture",
     "theme-system",
     "home",
     "add-filter",

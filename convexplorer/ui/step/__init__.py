@@ -18,7 +18,7 @@ STEP_TABS: tuple[StepTab, ...] = (
         "pixels",
         "Pixels",
         "How a computer sees an image: picture, numbers and histogram",
-        "convexplorer.ui.panels.panel:Panel",
+        "convexplorer.ui.step.pixels:PixelsPanel",
     ),
     StepTab(
         "slide",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import floor, log10
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
@@ -96,8 +97,10 @@ def _paint_cells(painter: QPainter, sight: Sight, shown: Shown) -> None:
 
 
 def _decimals(values: Array) -> int:
-    """Three figures of the largest; what is merely small is written ".000", and only 0 as "0"."""
+    """Three figures of the largest, of whole numbers none; what is merely small is ".000", and only 0 is "0"."""
     largest = largest_of(values)
+    if largest >= 1 and bool(np.all(values == np.rint(values))):
+        return 0
     return min(3, max(0, 2 - floor(log10(largest)))) if largest > 0 else 0
 
 

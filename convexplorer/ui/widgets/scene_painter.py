@@ -8,6 +8,8 @@ from convexplorer.ui.theme import Roles, tabular
 from convexplorer.ui.widgets.painting import picture
 
 Hits = list[tuple[QRectF, str]]
+_BEFORE = {"left": 0.0, "centre": 0.5, "right": 1.0}
+"""The share of a text's width that lies before its place."""
 
 
 def paint_scene(painter: QPainter, scene: Scene, em: float, roles: Roles, given: QFont) -> Hits:
@@ -59,6 +61,10 @@ class _Fonts:
         self.em = em
         self._tabular = tabular(given)
         self._made: dict[tuple[int, bool], tuple[QFont, QFontMetricsF]] = {}
+        self._widths: dict[tuple[int, str], float] = {}
+        self._colours: dict[object, QColor] = {}
+        self.set_font: QFont | None = None
+        """The font that the painter has now."""
 
     def of(self, item: Text) -> tuple[QFont, QFontMetricsF]:
         """The font of a text, and its measures."""
@@ -70,15 +76,33 @@ class _Fonts:
             self._made[key] = made, QFontMetricsF(made)
         return self._made[key]
 
+    def width(self, item: Text, metrics: QFontMetricsF) -> float:
+        """Pixels of a text, measured once: a grid has many numbers and few different ones."""
+        key = id(metrics), item.text
+        if key not in self._widths:
+            self._widths[key] = metrics.horizontalAdvance(item.text)
+        return self._widths[key]
+
+    def colour(self, item: Text, roles: Roles) -> QColor:
+        """Of its data, or of its role."""
+        key = item.colour or item.role
+        if key not in self._colours:
+            self._colours[key] = QColor(*item.colour) if item.colour else roles[item.role]
+        return self._colours[key]
+
 
 def _text(painter: QPainter, item: Text, at: float, roles: Roles, fonts: _Fonts) -> QRectF:
     em = fonts.em
     font, metrics = fonts.of(item)
-    width = metrics.horizontalAdvance(item.text)
-    x = at if item.x is None else item.x * em - {"left": 0.0, "centre": width / 2, "right": width}[item.align]
-    painter.setFont(font)
-    painter.setPen(QColor(*item.colour) if item.colour else roles[item.role])
+    width = fonts.width(item, metrics)
+    x = at if item.x is None else item.x * em - _BEFORE[item.align] * width
+    if font is not fonts.set_font:
+        painter.setFont(font)
+        fonts.set_font = font
+    painter.setPen(fonts.colour(item, roles))
     painter.drawText(QPointF(x, item.y * em), item.text)
+    if not item.key:
+        return QRectF(x, item.y * em, width, 0)
     return QRectF(x, item.y * em - metrics.ascent(), width, metrics.height())
 
 
