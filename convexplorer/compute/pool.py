@@ -12,6 +12,8 @@ from convexplorer.compute.shapes import AxisPlan, Padding, Pair, Sides, pair, pl
 
 # Values of a band of output rows, so that what one pass writes is still in the cache for the next.
 BAND_VALUES = 128 * 1024
+UNKNOWN, EMPTY = -1, -2
+"""In place of the place that a value was drawn from: one is NaN, or there is nothing to draw."""
 
 
 class PoolPlan(NamedTuple):
@@ -265,10 +267,10 @@ def lp_pool2d(
 
 
 def stochastic_places(x: Array, plan: PoolPlan, seed: int) -> Array:
-    """The place row · W + column of the value drawn from each window, (…, C, H', W') int64; −1 where one is NaN.
+    """The place row · W + column of the value drawn from each window, (…, C, H', W') int64.
 
-    The chance of a value is its share of the window's sum, negative ones having none; where nothing is positive all
-    are equally likely (Zeiler & Fergus 2013). An infinite value is drawn for certain.
+    The chance of a value is its share of the window's sum, negative ones having none (Zeiler & Fergus 2013); an
+    infinite value is drawn for certain. UNKNOWN where a value is NaN, EMPTY where nothing is positive.
     """
     rows, columns = plan
     taps = [(i, j) for i in range(rows.kernel) for j in range(columns.kernel)]
@@ -276,7 +278,7 @@ def stochastic_places(x: Array, plan: PoolPlan, seed: int) -> Array:
     chances = np.where(windows > 0, windows, 0.0).astype(np.float64)
     certain = np.isposinf(chances)
     chances = np.where(certain.any(axis=0), certain.astype(np.float64), chances)
-    chances[:, ~(chances > 0).any(axis=0)] = 1.0
+    empty = ~(chances > 0).any(axis=0)
     heights = np.cumsum(chances, axis=0)
     drawn = np.random.default_rng(seed).random(windows.shape[1:]) * heights[-1]
     chosen = np.minimum((heights <= drawn).sum(axis=0), len(taps) - 1)
@@ -284,15 +286,16 @@ def stochastic_places(x: Array, plan: PoolPlan, seed: int) -> Array:
     top = (np.arange(rows.out) * rows.stride)[:, None]
     left = np.arange(columns.out) * columns.stride
     places = (top + steps[..., 0]) * x.shape[-1] + left + steps[..., 1]
-    return np.where(np.isnan(windows).any(axis=0), -1, places)
+    return np.where(np.isnan(windows).any(axis=0), UNKNOWN, np.where(empty, EMPTY, places))
 
 
 def stochastic_pool2d(
     x: Array, kernel_size: Pair, *, stride: Pair | None = None, seed: int, work: Work = PLAIN
 ) -> Array:
-    """One value of each window of `x` (…, C, H, W), drawn with a chance in proportion to it; NaN where one is NaN.
+    """One value of each window of `x` (…, C, H, W), drawn with a chance in proportion to it.
 
-    The same `seed` draws the same values. Source: Zeiler & Fergus 2013, Stochastic pooling.
+    0 where nothing in the window is positive, NaN where something is NaN. The same `seed` draws the same values.
+    Source: Zeiler & Fergus 2013, Stochastic pooling.
     """
     x = float_array(x, "picture")
     plan = plan_pool(x, kernel_size, stride=stride)
@@ -301,7 +304,8 @@ def stochastic_pool2d(
     planes = x.reshape(*x.shape[:-2], -1)
     chosen = np.maximum(places, 0).reshape(*places.shape[:-2], -1)
     out[:] = np.take_along_axis(planes, chosen, axis=-1).reshape(places.shape)
-    out[places < 0] = np.nan
+    out[places == UNKNOWN] = np.nan
+    out[places == EMPTY] = 0
     return out
 
 

@@ -11,7 +11,7 @@ from convexplorer.compute.activations import ACTIVATIONS
 from convexplorer.compute.arrays import Array, ShapeError, frozen
 from convexplorer.compute.conv import correlate, float_array, plan_conv
 from convexplorer.compute.padding import gather, sources
-from convexplorer.compute.pool import POOLS, PoolPlan, plan_pool, stochastic_places
+from convexplorer.compute.pool import EMPTY, POOLS, PoolPlan, plan_pool, stochastic_places
 from convexplorer.compute.shapes import AxisPlan, Padding, Pair
 from convexplorer.compute.trace_records import ConvTrace, LayerTrace, MixTrace, PointTrace, PoolTrace
 from convexplorer.compute.transposed import plan_transposed
@@ -241,10 +241,11 @@ def trace_pool(
     if kind == "stochastic":
         place = int(stochastic_places(x, plan, seed)[channel, row, column])
         winner = None if place < 0 else divmod(place, x.shape[-1])
+        won = 0.0 if place == EMPTY else None
     else:
-        winner = _winner(values, outside, rows, columns, kind)
+        winner, won = _winner(values, outside, rows, columns, kind), None
     share = _share(plan, rows, columns) if include else int((~outside).sum())
-    exact = _exact(kind, values[~outside], None if winner is None else float(x[channel][winner]), share)
+    exact = _exact(kind, values[~outside], won if winner is None else float(x[channel][winner]), share)
     if value is None:
         value = float(x.dtype.type(exact))
     rounding = value - exact if isfinite(value) and isfinite(exact) else 0.0

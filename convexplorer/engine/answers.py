@@ -19,6 +19,7 @@ from convexplorer.engine.pictures import (
     thumbnails,
 )
 from convexplorer.engine.placing import fields
+from convexplorer.engine.pooling import pool_window, shift_meter
 from convexplorer.engine.ranges import Before
 from convexplorer.engine.spread import spread
 from convexplorer.engine.walking import walk
@@ -30,9 +31,11 @@ from convexplorer.model.question import (
     Histogram,
     InputPicture,
     MapPicture,
+    PoolWindow,
     Profile,
     Question,
     Recombined,
+    ShiftMeter,
     Spread,
     Thumbnails,
     Trace,
@@ -282,4 +285,6 @@ ANSWERS: Mapping[type, Callable[[Any, Result], Any]] = {
     Profile: profile,
     Walk: walk,
     Spread: spread,
+    PoolWindow: pool_window,
+    ShiftMeter: shift_meter,
 }

@@ -196,6 +196,10 @@ _VIEW = record(
         "kernel": record(views.KernelView, {"fractions": BOOLEAN, "painting": BOOLEAN}),
         "open_disclosures": Codec(sorted, lambda value, where: frozenset(listed(_NAME, 256).read(value, where))),
         "drawer": optional(_NAME),
+        "pooling": record(
+            views.PoolingView,
+            {"section": _NAME, **dict.fromkeys(("size", "place", "speckle", "threshold"), number(0, 1))},
+        ),
         "step": record(
             views.StepView,
             {

@@ -153,6 +153,37 @@ class Spread:
     stage: str
 
 
+@dataclass(frozen=True)
+class PoolWindow:
+    """One window of a map by every pool: answered by `result.PoolWindowAnswer`.
+
+    `stage` is what goes into the pool; the window of `size` is the one at `row`, `column` of what comes out.
+    """
+
+    stage: str
+    channel: int
+    row: int
+    column: int
+    size: tuple[int, int]
+    stride: tuple[int, int]
+    seed: int = 0
+    kind: str = "none"
+
+
+@dataclass(frozen=True)
+class ShiftMeter:
+    """How much each pool changes when its map moves by one column: answered by `result.ShiftAnswer`.
+
+    `photo` is the stage of the picture as it is, for comparison.
+    """
+
+    stage: str
+    channel: int
+    photo: str
+    size: int
+    stride: int
+
+
 Question = (
     Trace
     | InputPicture
@@ -166,4 +197,6 @@ Question = (
     | Profile
     | Walk
     | Spread
+    | PoolWindow
+    | ShiftMeter
 )

@@ -207,6 +207,27 @@ class SpreadAnswer:
 
 
 @dataclass(frozen=True, eq=False)
+class PoolWindowAnswer:
+    """A window of (rows, columns) `values` at `first` of the map, what every pool makes of it, and who won."""
+
+    kind: str
+    """The pool that the document has."""
+    first: tuple[int, int]
+    values: Array
+    padding: Array
+    results: Mapping[str, float]
+    winners: Mapping[str, tuple[int, int] | None]
+
+
+@dataclass(frozen=True, eq=False)
+class ShiftAnswer:
+    """By the ways of `compute.shift.WAYS`: the change of the map, and of the picture as it is."""
+
+    here: Mapping[str, float]
+    photo: Mapping[str, float]
+
+
+@dataclass(frozen=True, eq=False)
 class Timing:
     """How long the work took, in seconds, and how many frames were passed over for newer ones so far.
 

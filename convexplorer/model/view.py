@@ -116,6 +116,17 @@ class PixelsView:
 
 
 @dataclass(frozen=True)
+class PoolingView:
+    """What the pooling drawer shows, and how its experiment is set up (see `compute.argument`)."""
+
+    section: str = "window"
+    size: float = 0.8
+    place: float = 0.5
+    speckle: float = 0.0
+    threshold: float = 0.3
+
+
+@dataclass(frozen=True)
 class View:
     """Everything shown that Ctrl+Z leaves alone: shared by all panels, then one record per panel."""
 
@@ -138,6 +149,7 @@ class View:
     solo: int | None = None
     """The one filter whose map alone is shown there."""
     step: StepView = StepView()
+    pooling: PoolingView = PoolingView()
     measures: bool = False
     """Frames a second, latency and what was dropped stand over the map."""
     pixels: PixelsView = PixelsView()

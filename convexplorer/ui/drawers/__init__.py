@@ -36,7 +36,13 @@ DRAWERS: tuple[Drawer, ...] = (
     ),
     Drawer("frequency", "&Frequency", "Which waves the kernel lets through: comes later"),
     Drawer("activation", "A&ctivation", "The function with every value of the map on it: comes later"),
-    Drawer("pooling", "P&ooling", "Several ways of pooling side by side: comes later"),
+    Drawer(
+        "pooling",
+        "P&ooling",
+        "Several ways of pooling side by side, and which is better when",
+        "convexplorer.ui.drawers.pooling:PoolingDrawer",
+        width=344,
+    ),
     Drawer("compare", "Co&mpare", "Two states of the window side by side: comes later"),
 )
 

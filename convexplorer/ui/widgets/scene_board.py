@@ -31,9 +31,9 @@ class SceneBoard(QWidget):
     walked = Signal(int, int)
     typed = Signal(str)
 
-    def __init__(self, largest: float = LARGEST, parent: QWidget | None = None) -> None:
+    def __init__(self, largest: float = LARGEST, at_top: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._largest = largest
+        self._largest, self._at_top = largest, at_top
         self._scene = Scene(1, 1)
         self._hits: Hits = []
         self._lit: frozenset[str] = frozenset()
@@ -74,14 +74,15 @@ class SceneBoard(QWidget):
         return QSize(60, 60)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The scene in the middle, as large as fits."""
+        """The scene in the middle, or at the top, as large as fits."""
         roles, given = colours(), font()
         em = min(
             self.width() / self._scene.width,
             self.height() / self._scene.height,
             self._largest * QFontInfo(given).pixelSize(),
         )
-        corner = QPointF((self.width() - self._scene.width * em) / 2, (self.height() - self._scene.height * em) / 2)
+        down = 0.0 if self._at_top else (self.height() - self._scene.height * em) / 2
+        corner = QPointF((self.width() - self._scene.width * em) / 2, down)
         with QPainter(self) as painter:
             painter.translate(corner)
             hits = paint_scene(painter, self._scene, em, roles, given)
