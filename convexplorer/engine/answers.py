@@ -11,6 +11,7 @@ from convexplorer.compute.arrays import Abandoned, Array, Work, frozen
 from convexplorer.compute.describe import describe_map
 from convexplorer.compute.ranges import SETTLE_SECONDS
 from convexplorer.compute.trace import ConvTrace, LayerTrace, MixTrace, PointTrace, PoolTrace
+from convexplorer.engine.finding import match, scored
 from convexplorer.engine.pictures import (
     combined_picture,
     input_picture,
@@ -31,10 +32,12 @@ from convexplorer.model.question import (
     Histogram,
     InputPicture,
     MapPicture,
+    Match,
     PoolWindow,
     Profile,
     Question,
     Recombined,
+    Scored,
     ShiftMeter,
     Spread,
     Thumbnails,
@@ -122,6 +125,8 @@ def stage_of(question: Question) -> str:
             return probe.stage
         case InputPicture():
             return "input"
+        case Scored(picture):
+            return picture.stage
         case _:
             return question.stage
 
@@ -287,4 +292,6 @@ ANSWERS: Mapping[type, Callable[[Any, Result], Any]] = {
     Spread: spread,
     PoolWindow: pool_window,
     ShiftMeter: shift_meter,
+    Match: match,
+    Scored: scored,
 }

@@ -139,7 +139,7 @@ def with_filters(conv: Conv2d, filters: Sequence[int]) -> Conv2d:
     """The same layer with only these of its filters, in this order."""
     chosen = list(filters)
     titles = tuple(conv.titles[i] for i in chosen) if len(conv.titles) == conv.filters else ()
-    return replace(conv, weight=conv.weight[chosen], bias=conv.bias[chosen], titles=titles)
+    return replace(conv, weight=conv.weight[chosen], bias=conv.bias[chosen], titles=titles, finders=())
 
 
 def kept(job: Job, plan: Plan, previous: Result | None) -> tuple[Stage, ...]:

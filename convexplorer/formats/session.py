@@ -41,7 +41,7 @@ from convexplorer.messages import UserError
 from convexplorer.model import view as views
 from convexplorer.model.document import Document, Variant
 from convexplorer.model.framing import TURNS, Framing
-from convexplorer.model.layers import Activation, Conv2d, ConvTranspose2d, Pool2d
+from convexplorer.model.layers import Activation, Conv2d, ConvTranspose2d, Finder, Pool2d
 from convexplorer.model.preprocessing import Grey, Scale
 from convexplorer.model.resizing import Resize
 from convexplorer.model.view import View
@@ -82,6 +82,8 @@ def _weight_read(value: Any, where: str) -> Array:
 
 _WEIGHT = Codec(array(4).write, _weight_read)
 
+_FINDER = record(Finder, {"filter": whole(0, 65_535), "height": number(1, 1e9), "width": number(1, 1e9)})
+
 LAYERS: dict[str, tuple[type, Codec]] = {
     "conv2d": (
         Conv2d,
@@ -100,6 +102,7 @@ LAYERS: dict[str, tuple[type, Codec]] = {
                 "depthwise": BOOLEAN,
                 "flipped": BOOLEAN,
                 "titles": listed(_NAME, 65_536),
+                "finders": listed(_FINDER, limits.FILTERS),
             },
         ),
     ),
@@ -190,6 +193,8 @@ _VIEW = record(
                 "true_size": BOOLEAN,
                 "split": BOOLEAN,
                 "split_at": number(0, 1),
+                "normalised": BOOLEAN,
+                "marked": BOOLEAN,
             },
         ),
         "input": record(views.InputView, {"channel": optional(_COUNT), "as_bytes": BOOLEAN}),

@@ -31,7 +31,9 @@ def arranged(document: Document, order: Sequence[int]) -> Document:
     conv = document.convolution
     chosen, names = list(order), titles(conv)
     weight, bias = (frozen(array[chosen]) for array in (conv.weight, conv.bias))
-    return document.with_layer(replace(conv, weight=weight, bias=bias, titles=tuple(names[i] for i in chosen)))
+    finders = tuple(replace(one, filter=new) for new, i in enumerate(chosen) for one in conv.finders if one.filter == i)
+    arranged_conv = replace(conv, weight=weight, bias=bias, titles=tuple(names[i] for i in chosen), finders=finders)
+    return document.with_layer(arranged_conv)
 
 
 def moved(count: int, start: int, end: int) -> tuple[int, ...]:
@@ -60,11 +62,18 @@ def with_copies(document: Document, indices: Sequence[int], word: str, sign: flo
     conv = document.convolution
     _check_room(conv, len(indices))
     chosen = list(indices)
+    found = [
+        replace(one, filter=conv.filters + new)
+        for new, i in enumerate(chosen)
+        for one in conv.finders
+        if one.filter == i
+    ]
     grown_conv = replace(
         conv,
         weight=frozen(np.concatenate([conv.weight, sign * conv.weight[chosen]])),
         bias=frozen(np.concatenate([conv.bias, sign * conv.bias[chosen]])),
         titles=(*titles(conv), *(f"{title(conv, i)} ({word})"[: limits.NAME_LENGTH] for i in chosen)),
+        finders=(*conv.finders, *found),
     )
     return document.with_layer(grown_conv)
 

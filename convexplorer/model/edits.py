@@ -107,6 +107,7 @@ def with_kernel(document: Document, index: int, kernel: Array, name: str = "", c
     else:
         share = channels if channels > 1 and not conv.depthwise else 1
         weight[index] = centred(kernel, height, width) / share
+        conv = replace(conv, finders=tuple(one for one in conv.finders if one.filter != index))
     return document.with_layer(replace(conv, weight=frozen(weight), titles=_renamed(conv, index, name)))
 
 

@@ -14,11 +14,20 @@ from convexplorer.compute.trace import LayerTrace, PointTrace
 from convexplorer.messages import UserError
 from convexplorer.model.preprocessing import Grey, Pointwise, Scale
 
-__all__ = ["Activation", "Conv2d", "ConvTranspose2d", "Grey", "Pool2d", "Scale"]
+__all__ = ["Activation", "Conv2d", "ConvTranspose2d", "Finder", "Grey", "Pool2d", "Scale"]
 
 Pair = tuple[int, int]
 Sides = tuple[Pair, Pair]
 Padding = Literal["valid", "same", "same_upper", "same_lower", "full"] | Sides
+
+
+@dataclass(frozen=True)
+class Finder:
+    """A filter, by its number, that was made of a patch, and how many pixels of the input that had."""
+
+    filter: int
+    height: float
+    width: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +51,8 @@ class Conv2d:
     depthwise: bool = False
     flipped: bool = False
     titles: tuple[str, ...] = ()
+    finders: tuple[Finder, ...] = ()
+    """Filters whose best match is followed."""
 
     def __post_init__(self) -> None:
         weight, bias = np.array(self.weight, np.float64), np.array(self.bias, np.float64)

@@ -184,6 +184,21 @@ class ShiftMeter:
     stride: int
 
 
+@dataclass(frozen=True)
+class Match:
+    """Where in the input what a filter was made of is found best, by one of its maps: `result.MatchAnswer`."""
+
+    stage: str
+    channel: int
+
+
+@dataclass(frozen=True)
+class Scored:
+    """The normalised score of every place in the place of a convolution's map: `result.ScoredAnswer`."""
+
+    picture: MapPicture
+
+
 Question = (
     Trace
     | InputPicture
@@ -199,4 +214,6 @@ Question = (
     | Spread
     | PoolWindow
     | ShiftMeter
+    | Match
+    | Scored
 )

@@ -228,6 +228,29 @@ class ShiftAnswer:
 
 
 @dataclass(frozen=True, eq=False)
+class MatchAnswer:
+    """The part of the input, in its pixels, that is most alike to a filter: `score` is their cosine, −1 to 1.
+
+    `second` is the score of the best place more than half a window away; None where there is no room for one.
+    """
+
+    row: float
+    column: float
+    height: float
+    width: float
+    score: float
+    second: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class ScoredAnswer:
+    """The normalised score as a picture, and its values (rows, columns), as many as the map has."""
+
+    picture: Picture
+    values: Array
+
+
+@dataclass(frozen=True, eq=False)
 class Timing:
     """How long the work took, in seconds, and how many frames were passed over for newer ones so far.
 

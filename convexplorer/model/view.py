@@ -62,6 +62,10 @@ class MapsView:
     """The input is shown left of a line, the map right of it."""
     split_at: float = 0.5
     """Where the line is, from 0 at the left edge to 1."""
+    normalised: bool = False
+    """The normalised score takes the place of the large map: brightness and contrast are divided out."""
+    marked: bool = True
+    """The best match of a filter that was made of a patch is marked."""
 
 
 @dataclass(frozen=True)

@@ -29,20 +29,20 @@ def add(store: Store) -> None:
     titles = set(store.shown.convolution.titles)
     name = next((n for n, p in kernels.PRESETS.items() if p.title not in titles and n != "identity"), "identity")
     title = kernels.PRESETS[name].title
-    _grow(store, edits.with_filter_added(store.shown, kernels.kernel(name), title), f"Add {title}")
+    grow(store, edits.with_filter_added(store.shown, kernels.kernel(name), title), f"Add {title}")
 
 
 def duplicate(store: Store) -> None:
     """A copy of every chosen filter, selected."""
     indices = chosen(store)
-    _grow(store, bank.with_copies(store.shown, indices, "copy"), f"Duplicate {spoken(store, indices)}")
+    grow(store, bank.with_copies(store.shown, indices, "copy"), f"Duplicate {spoken(store, indices)}")
 
 
 def add_negatives(store: Store) -> None:
     """The negative of every chosen filter, selected."""
     indices = chosen(store)
     words = f"Add negative of {spoken(store, indices)}" if len(indices) == 1 else f"Add {len(indices)} negatives"
-    _grow(store, bank.with_copies(store.shown, indices, "negative", -1.0), words)
+    grow(store, bank.with_copies(store.shown, indices, "negative", -1.0), words)
 
 
 def remove(store: Store) -> None:
@@ -109,10 +109,10 @@ def paste_text(store: Store, written: str) -> None:
     found = filter_text.loads(written)
     count = len(found.filters)
     label = f"Paste {found.filters[0].title}" if count == 1 else f"Paste {count} filters"
-    _grow(store, bank.with_filters(store.shown, found.filters, found.depthwise), label)
+    grow(store, bank.with_filters(store.shown, found.filters, found.depthwise), label)
 
 
-def _grow(store: Store, document: Document, label: str) -> None:
+def grow(store: Store, document: Document, label: str) -> None:
     """Make the edit that put new filters at the end, and choose them."""
     before, after = store.shown.convolution.filters, document.convolution.filters
     order: Order = bank.grown(before, after - before)

@@ -30,6 +30,12 @@ TOGGLES: dict[str, tuple[str, str, str]] = {
     "split": ("map-split", "&Untreated beside it", "The input left of a line that can be dragged, the map right of it"),
     "true_size": ("map-true-size", "True si&ze outlined", "How large a smaller map is beside the input"),
     "recombine": ("map-recombine", "&Recombine as colour", "One filter's maps of red, green and blue as one picture"),
+    "normalised": (
+        "map-normalised",
+        "&Normalised score",
+        "How alike each place is to the kernel, whatever its brightness and contrast: 1 is its twin, −1 its negative",
+    ),
+    "marked": ("map-marked", "Best &match marked", "Where a filter made of a patch finds it again"),
 }
 """By the field of `MapsView`: key, text and tip."""
 

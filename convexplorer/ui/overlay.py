@@ -21,6 +21,8 @@ NOTES = (
     "recorded-film",
     "recording-closes",
     "task-stopped",
+    "patch-many-places",
+    "patch-resized",
     "about",
     "example",
     "in-a-terminal",

@@ -6,6 +6,7 @@ from convexplorer.ui.actions.drawing import DRAWING, NEW_GRID
 from convexplorer.ui.actions.edit import EDIT, RESOLUTION
 from convexplorer.ui.actions.file import FILE
 from convexplorer.ui.actions.filters import FILTERS
+from convexplorer.ui.actions.finding import FINDING
 from convexplorer.ui.actions.frame import FRAME
 from convexplorer.ui.actions.help import GUIDE, HELP, LEARN
 from convexplorer.ui.actions.kernel import KERNEL
@@ -28,6 +29,7 @@ ACTIONS: tuple[Action, ...] = (
     *DRAWING,
     *KERNEL,
     *FILTERS,
+    *FINDING,
     *RESET,
     *RESOLUTION,
     *DRAWER_ACTIONS,

@@ -37,6 +37,8 @@ def _toggle(field: str) -> Callable[[Window], None]:
         "true_size": lambda maps: replace(maps, true_size=not maps.true_size),
         "split": lambda maps: replace(maps, split=not maps.split, arrangement="one"),
         "recombine": lambda maps: replace(maps, recombine=not maps.recombine),
+        "normalised": lambda maps: replace(maps, normalised=not maps.normalised),
+        "marked": lambda maps: replace(maps, marked=not maps.marked),
     }
     return _set(changes[field])
 

@@ -11,7 +11,7 @@ from convexplorer.model.document import Document, channels_mode
 from convexplorer.model.question import InputPicture, Question
 from convexplorer.model.result import Frame, Picture, Result
 from convexplorer.model.view import View
-from convexplorer.ui import linking, probing, readouts
+from convexplorer.ui import linking, probing, readouts, seeking
 from convexplorer.ui.panels.film import FilmPanel
 from convexplorer.ui.panels.input_menu import InputMenu
 from convexplorer.ui.panels.linked_view import LinkedView
@@ -23,7 +23,7 @@ from convexplorer.ui.readouts import Block
 from convexplorer.ui.widgets.elided_text import ElidedText
 from convexplorer.ui.widgets.image_painter import Overlay
 
-HINT = "Move over it: its products follow. Click keeps them; drag a rectangle to zoom."
+HINT = "Move over it: its products follow. Click keeps them; drag a rectangle to zoom or to find it."
 FILM_AND_ZOOM = 420
 """Pixels of width from which a film's controls and the zoom stand side by side; the View menu has the zoom as well."""
 PINNED = "Pinned: click, or press Enter, to let go."
@@ -41,7 +41,8 @@ class InputView(LinkedView):
             "The picture that goes in. Move over it to see what each value of the map comes from.",
             "The input of the convolution. The box is the window that the value under the pointer sees; what is "
             "hatched is padding. Click to keep it there, click again to let go; arrow keys move it. The wheel zooms, "
-            "the middle button moves the picture; drag a rectangle to see it larger or to copy its numbers.",
+            "the middle button moves the picture; drag a rectangle to see it larger, to make a filter "
+            "that finds it, or to copy its numbers.",
         )
         self.pixel: tuple[int, int] | None = None
         self.hovered.connect(self._hovered)
@@ -114,6 +115,7 @@ class InputPanel(Panel):
         self._title = FittingTitle("INPUT")
         self._title.setFixedHeight(HEAD)
         self._menu = InputMenu(desk)
+        self._twins = seeking.Twins(desk)
         self._view = InputView(desk)
         self._badge = SourceBadge(desk, self._view)
         self._hint = ElidedText()
@@ -148,8 +150,9 @@ class InputPanel(Panel):
         self.set_room(0)
 
     def questions(self, view: View) -> tuple[Question, ...]:
-        """The picture at panel size, as the layer takes it."""
-        return (self._view.question(self.document, view),) if min(self._view.picture_size) > 0 else ()
+        """The picture at panel size, as the layer takes it, and where the filter's patch is in it."""
+        picture = (self._view.question(self.document, view),) if min(self._view.picture_size) > 0 else ()
+        return (*picture, *seeking.question(self.document, view, self.desk.newest()))
 
     def set_document(self, document: Document, view: View) -> None:
         """Only what lies over the picture depends on it before the result is there."""
@@ -181,6 +184,7 @@ class InputPanel(Panel):
         self._title.set_parts([*describe(result.frame, document, as_bytes), *_brightened(result.frame, picture), *note])
         self._forget_zoom(shape)
         self._film.set_result(result)
+        self._twins.hear(result)
         self.set_document(self.document, self.desk.store.view)
 
     def set_room(self, height: int) -> None:

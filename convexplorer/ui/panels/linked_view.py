@@ -10,7 +10,7 @@ from convexplorer.compute.arrays import Array, Shape
 from convexplorer.model.document import Document
 from convexplorer.model.result import Picture, Result
 from convexplorer.model.view import Rectangle, View
-from convexplorer.ui import linking, probing
+from convexplorer.ui import linking, probing, seeking
 from convexplorer.ui.cropping import crop
 from convexplorer.ui.panels import copying
 from convexplorer.ui.panels.panel import Desk
@@ -31,6 +31,7 @@ class LinkedView(ImageView):
         self._box: Block | None = None
         self.bar = RegionBar(self)
         self.bar.zoom_asked.connect(self._zoom_to_box)
+        self.bar.find_asked.connect(self._find_box)
         self.bar.copy_asked.connect(self._copy_box)
         self.bar.crop_asked.connect(self._crop_to_box)
         self.bar.closed.connect(self._repaint)
@@ -75,7 +76,7 @@ class LinkedView(ImageView):
         part = view.visible
         self.set_visible(None if part is None else linking.as_part(part))
         place = self.probed(document, view)
-        marks = self.marks(document, view)
+        marks = self.marks(document, view) + seeking.mark(self.desk.newest(), document, view, self.sight())
         if self._box is not None and not self.bar.isHidden():
             marks.append((*self._box, "text", f"{self._box[2]} × {self._box[3]}"))
         self.set_overlay(marks)
@@ -139,6 +140,11 @@ class LinkedView(ImageView):
     def _zoom_to_box(self) -> None:
         if self._box is not None:
             self._see_part(*self.sight().in_scene(*self._box))
+
+    @Slot()
+    def _find_box(self) -> None:
+        if self._box is not None:
+            seeking.seek(self.desk, self.sight().in_scene(*self._box))
 
     @Slot()
     def _copy_box(self) -> None:

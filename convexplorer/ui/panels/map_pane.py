@@ -6,9 +6,9 @@ from PySide6.QtCore import Signal, Slot
 
 from convexplorer.compute.arrays import Array
 from convexplorer.model.document import Document
-from convexplorer.model.question import Question
-from convexplorer.model.result import Picture, Result
-from convexplorer.model.view import Probe, View
+from convexplorer.model.question import MapPicture, Question, Scored
+from convexplorer.model.result import Picture, Result, ScoredAnswer
+from convexplorer.model.view import Probe, RangeChoice, View
 from convexplorer.scenes.numbers import short
 from convexplorer.ui import probing
 from convexplorer.ui.panels.linked_view import LinkedView
@@ -31,6 +31,7 @@ class MapPane(LinkedView):
         self._stage = stage
         self.picture: Picture | None = None
         self.map: ShownMap | None = None
+        self._scores: Array | None = None
         self.hovered.connect(self._hovered)
         self.clicked.connect(self._clicked)
 
@@ -47,7 +48,16 @@ class MapPane(LinkedView):
     def question(self, document: Document, view: View) -> Question:
         """Its picture at this size."""
         part = self.part_shown(document, view)
-        return self.wanted(document, view).question(document, view, self.picture_size, part)
+        asked = self.wanted(document, view).question(document, view, self.picture_size, part)
+        if isinstance(asked, MapPicture) and self.scored(document, view):
+            given = view.maps.range
+            whole = given if given.mode == "locked" else RangeChoice("locked", -1.0, 1.0)
+            return Scored(replace(asked, eight_bit=False, range=whole))
+        return asked
+
+    def scored(self, document: Document, view: View) -> bool:
+        """Whether the normalised score takes the place of its map."""
+        return view.maps.normalised and self.stage(view) == document.convolution.name
 
     def show_result(self, result: Result) -> None:
         """The map; the last good one stays, dimmed, when there is none."""
@@ -55,14 +65,19 @@ class MapPane(LinkedView):
         if result.error is not None or result.frame is None or min(self.picture_size) == 0:
             return
         document, view = result.document, result.view
-        picture = result.answers.get(self.question(document, view))
+        answer = result.answers.get(self.question(document, view))
+        picture = answer.picture if isinstance(answer, ScoredAnswer) else answer
         if isinstance(picture, Picture):
+            self._scores = answer.values if isinstance(answer, ScoredAnswer) else None
             self.picture, self.map = picture, self.wanted(document, view)
             if self.show_picture(picture, document, self.stage(view), result.frame.image.shape):
                 self.repainted.emit()
 
     def numbers(self, result: Result, block: Block) -> Array | None:
         """The values of the map that is shown."""
+        if self._scores is not None:
+            row, column, height, width = block
+            return self._scores[None, row : row + height, column : column + width]
         return None if self.map is None else self.map.numbers(result, block)
 
     def caption(self) -> str:

@@ -12,7 +12,7 @@ from convexplorer.model.result import Picture, Result
 from convexplorer.model.sources import is_live
 from convexplorer.model.view import Arrangement, View
 from convexplorer.scenes.numbers import short
-from convexplorer.ui import probing, theme
+from convexplorer.ui import probing, seeking, theme
 from convexplorer.ui.panels.all_maps import shown_channels
 from convexplorer.ui.panels.map_board import MOVE, MapBoard
 from convexplorer.ui.panels.map_copies import MapCopies
@@ -90,9 +90,14 @@ class MapsPanel(Panel):
         return (*self._board.questions(self.document, view), *self._description(self.document, view))
 
     def _description(self, document: Document, view: View) -> tuple[Description, ...]:
-        """Of a still only: nobody reads thirty sentences a second."""
+        """Of a still only: nobody reads thirty sentences a second. A map that is not shown is not described."""
         wanted = self._board.one.wanted(document, view)
-        if is_live(document.source) or wanted.how is not None or wanted.recombined:
+        if (
+            is_live(document.source)
+            or self._board.one.scored(document, view)
+            or wanted.how is not None
+            or wanted.recombined
+        ):
             return ()
         return (Description(view.stage, wanted.channel),)
 
@@ -124,8 +129,15 @@ class MapsPanel(Panel):
             asked = self._description(result.document, result.view)
             answer = result.answers.get(asked[0]) if asked else None
             if not asked or isinstance(answer, tuple):
-                self._say(" ".join(str(sentence) for sentence in answer or ()))
+                self._say(" ".join([*self._lesson(result), *(str(sentence) for sentence in answer or ())]))
         self._board.show_view(self.document, self.desk.store.view)
+
+    def _lesson(self, result: Result) -> list[str]:
+        """What the mark goes by, where the map does not."""
+        view = result.view
+        if self._board.one.scored(result.document, view):
+            return [seeking.SCORE]
+        return [seeking.PLAIN] if seeking.question(result.document, view, result) else []
 
     def set_room(self, height: int) -> None:
         """A low window has no room for the sentence: it is the map's tooltip there."""
@@ -156,7 +168,9 @@ class MapsPanel(Panel):
             return
         self._shown = shown
         many, count = view.maps.arrangement == "all", stage.shape[0]
-        title = wanted.title
+        scored = not many and wanted.how is None and not wanted.recombined
+        scored = scored and self._board.one.scored(result.document, view)
+        title = f"SCORE {wanted.channel + 1}" if scored else wanted.title
         if many and count > 1:
             kept = len(shown_channels(result.document.convolution, view, count))
             title = f"{count} MAPS" if kept == count else f"{kept} OF {count} MAPS"

@@ -105,10 +105,10 @@ def why_not(document: Document, maps: MapsView) -> dict[str, str]:
     if channels_mode(document) != "each":
         reasons["recombine"] = "Each channel must go through the filter by itself: More, Channels, each by itself"
     if maps.arrangement == "all":
-        reasons.update(eight_bit=ONE_ONLY, behind=ONE_ONLY, recombine=ONE_ONLY)
+        reasons.update(eight_bit=ONE_ONLY, behind=ONE_ONLY, recombine=ONE_ONLY, normalised=ONE_ONLY)
     if len(maps.chosen) < 2:
         reasons["combine"] = "Choose two or more maps in the filter strip first: hold Ctrl and click them"
     elif in_effect(maps) is not None:
         made = "Not of several maps made into one"
-        reasons.update(eight_bit=made, behind=made)
+        reasons.update(eight_bit=made, behind=made, normalised=made)
     return reasons

@@ -11,12 +11,13 @@ _GAP = 4
 
 
 class RegionBar(OverlayFrame):
-    """Buttons beside the rectangle, `zoom_asked()`, `copy_asked()` and `crop_asked()`; Enter takes the first.
+    """Buttons beside the rectangle: `zoom_asked()`, `find_asked()`, `copy_asked()`, `crop_asked()`; Enter is the first.
 
     Esc, or the focus going elsewhere, closes it; `closed()` however it was closed.
     """
 
     zoom_asked = Signal()
+    find_asked = Signal()
     copy_asked = Signal()
     crop_asked = Signal()
     closed = Signal()
@@ -29,12 +30,14 @@ class RegionBar(OverlayFrame):
         box.setContentsMargins(4, 4, 4, 4)
         box.setSpacing(4)
         self._zoom = _button("zoomHere", "&Zoom here", "zoom-in", "See this part as large as it fits (Enter)")
+        self._find = _button("findHere", "&Find this", "target", "Make a filter of it: its map glows where it is found")
         self._copy = _button("copyHere", "&Copy as cells", "copy", "The numbers of this part, for a spreadsheet")
         self._crop = _button("cropHere", "C&rop to it", "crop", "This part becomes the whole input; Undo takes it back")
         self._zoom.clicked.connect(self._take_zoom)
+        self._find.clicked.connect(self._take_find)
         self._copy.clicked.connect(self._take_copy)
         self._crop.clicked.connect(self._take_crop)
-        for button in (self._zoom, self._copy, self._crop):
+        for button in (self._zoom, self._find, self._copy, self._crop):
             box.addWidget(button)
 
     def open(self, beside: QRect) -> None:
@@ -67,7 +70,7 @@ class RegionBar(OverlayFrame):
         if event.key() == Qt.Key.Key_Escape:
             self.give_up()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            next((one for one in (self._copy, self._crop) if one.hasFocus()), self._zoom).click()
+            next((one for one in (self._find, self._copy, self._crop) if one.hasFocus()), self._zoom).click()
 
     def event(self, event: QEvent) -> bool:
         """Esc in it is no shortcut of the window."""
@@ -86,6 +89,11 @@ class RegionBar(OverlayFrame):
     def _take_zoom(self) -> None:
         self.give_up()
         self.zoom_asked.emit()
+
+    @Slot()
+    def _take_find(self) -> None:
+        self.give_up()
+        self.find_asked.emit()
 
     @Slot()
     def _take_copy(self) -> None:

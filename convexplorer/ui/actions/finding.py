@@ -1,0 +1,16 @@
+"""Making a filter of what is looked at."""
+
+from convexplorer.ui import seeking
+from convexplorer.ui.actions.action import Action
+
+FINDING: tuple[Action, ...] = (
+    Action(
+        "find-this",
+        "F&ind this",
+        "Layer",
+        lambda w: seeking.seek_round_probe(w.desk),
+        "Ctrl+Shift+F",
+        "A filter made of the 24 × 24 pixels round the place looked at: its map glows where the same is found",
+        "target",
+    ),
+)
