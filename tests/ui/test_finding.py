@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QToolButton
 from convexplorer.compute.naive import scores_naive
 from convexplorer.model.result import MatchAnswer
 from convexplorer.model.sources import Drawn, Synthetic
-from convexplorer.ui import seeking
+from convexplorer.ui.panels import seeking
 
 CAT = (390, 200, 26, 24)
 

@@ -1,7 +1,7 @@
 """Making a filter of what is looked at."""
 
-from convexplorer.ui import seeking
 from convexplorer.ui.actions.action import Action
+from convexplorer.ui.panels import seeking
 
 FINDING: tuple[Action, ...] = (
     Action(

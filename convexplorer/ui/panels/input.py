@@ -11,7 +11,8 @@ from convexplorer.model.document import Document, channels_mode
 from convexplorer.model.question import InputPicture, Question
 from convexplorer.model.result import Frame, Picture, Result
 from convexplorer.model.view import View
-from convexplorer.ui import linking, probing, readouts, seeking
+from convexplorer.ui import linking, probing, readouts
+from convexplorer.ui.panels import seeking
 from convexplorer.ui.panels.film import FilmPanel
 from convexplorer.ui.panels.input_menu import InputMenu
 from convexplorer.ui.panels.linked_view import LinkedView

@@ -10,9 +10,9 @@ from convexplorer.compute.arrays import Array, Shape
 from convexplorer.model.document import Document
 from convexplorer.model.result import Picture, Result
 from convexplorer.model.view import Rectangle, View
-from convexplorer.ui import linking, probing, seeking
+from convexplorer.ui import linking, probing
 from convexplorer.ui.cropping import crop
-from convexplorer.ui.panels import copying
+from convexplorer.ui.panels import copying, seeking
 from convexplorer.ui.panels.panel import Desk
 from convexplorer.ui.readouts import Block
 from convexplorer.ui.widgets.image_painter import NUMBERS_FROM, Overlay

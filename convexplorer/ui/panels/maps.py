@@ -12,7 +12,8 @@ from convexplorer.model.result import Picture, Result
 from convexplorer.model.sources import is_live
 from convexplorer.model.view import Arrangement, View
 from convexplorer.scenes.numbers import short
-from convexplorer.ui import probing, seeking, theme
+from convexplorer.ui import probing, theme
+from convexplorer.ui.panels import seeking
 from convexplorer.ui.panels.all_maps import shown_channels
 from convexplorer.ui.panels.map_board import MOVE, MapBoard
 from convexplorer.ui.panels.map_copies import MapCopies
