@@ -83,15 +83,11 @@ class LinkedView(ImageView):
         elsewhere = self.desk.light.over not in ("", self.objectName())
         self.set_crosshair(place if elsewhere else None)
         self.set_start(None if place is None else (int(place[0]), int(place[1])))
-        self._show_numbers()
-
-    def _show_numbers(self) -> None:
-        sight, result = self.sight(), self.desk.newest()
-        if result is None or sight.cell < NUMBERS_FROM:
+        result, block = self.desk.newest(), self.block_in_sight()
+        if result is None or self.sight().cell < NUMBERS_FROM:
             self.set_values(None)
-            return
-        top, left, bottom, right = sight.cells
-        self.set_values(self.numbers(result, (top, left, max(0, bottom - top), max(0, right - left))), (top, left))
+        else:
+            self.set_values(self.numbers(result, block), block[:2])
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A press beside the bar closes it."""
