@@ -5,8 +5,8 @@ from collections.abc import Mapping
 STEPS: Mapping[str, str] = {
     # drawing on a picture
     "no-drawing-on-film": (
-        "{name} moves: single pixels can be edited in a still picture only. Take a snapshot and open it, "
-        "or choose a picture."
+        "{name} brings one frame after another: single pixels can be edited in a still picture only. "
+        "Choose a picture, or take a snapshot and open it."
     ),
     "picture-not-there": "{name} is still being opened: edit its pixels when it is shown.",
     "too-large-to-draw": (

@@ -6,6 +6,7 @@ from convexplorer.formats import session
 from convexplorer.formats.examples import Example, examples
 from convexplorer.messages import Message, UserError
 from convexplorer.model.case import Case
+from convexplorer.model.cases import GROUPS, in_group
 from convexplorer.model.document import Document
 from convexplorer.model.view import View
 from convexplorer.ui import theme
@@ -50,3 +51,21 @@ class ExamplesMenu(QMenu):
             action.setToolTip(theme.plain_tooltip(example.sentence))
             action.setWhatsThis(example.sentence)
             action.triggered.connect(lambda *_, example=example: open_example(desk, example))
+        self.addSeparator()
+        for key, title in GROUPS.items():
+            self.addMenu(CasesMenu(self, desk, key, title))
+
+
+class CasesMenu(QMenu):
+    """The small examples of one group, each taken step by step."""
+
+    def __init__(self, owner: QWidget, desk: Desk, group: str, title: str) -> None:
+        super().__init__(title, owner)
+        self.setObjectName(f"casesMenu-{group}")
+        self.setToolTipsVisible(True)
+        for case in in_group(group):
+            action = self.addAction(case.title)
+            action.setObjectName(f"case-{case.key}")
+            action.setToolTip(theme.plain_tooltip(case.sentence))
+            action.setWhatsThis(case.sentence)
+            action.triggered.connect(lambda *_, case=case: open_case(desk, case))

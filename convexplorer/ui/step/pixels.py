@@ -12,7 +12,7 @@ from convexplorer.model.question import Histogram, Question, Spread
 from convexplorer.model.result import HistogramAnswer, Picture, Result, SpreadAnswer
 from convexplorer.model.view import PixelsView, Place, View
 from convexplorer.scenes.grid import CELL
-from convexplorer.scenes.numbers import MINUS
+from convexplorer.scenes.numbers import MINUS, short
 from convexplorer.scenes.pixels import HEAD, Cells, Numbers, number_grid, numbers_of
 from convexplorer.ui import probing
 from convexplorer.ui.panels.panel import LINE, Desk, Panel, named
@@ -27,8 +27,8 @@ from convexplorer.ui.widgets.number_board import NumberBoard
 BINS = 64
 CELL_PIXELS, MANY_PIXELS = 34, 42
 """Pixels of a cell with one number, and with three under each other."""
-LEAST, MOST, MANY_MOST = 4, 20, 12
-"""Rows or columns of cells shown at once; at most so many, and of cells with three numbers."""
+LEAST, MOST, MANY_MOST = 4, 16, 10
+"""Rows or columns of cells shown at once; the last of cells with three numbers (300 take about 6 ms to paint)."""
 HINT = "Point at a pixel in any of the three. Type over a number, or Enter; Paint: drag a value over cells."
 PAINTING = "Drag over cells to paint, Space paints the one looked at; each stroke is one step that Undo takes back."
 SWAPPED = (
@@ -231,8 +231,9 @@ def facts(spread: SpreadAnswer, shape: tuple[int, ...]) -> list[str]:
     channels, rows, columns = shape
     low, high = (float(one) for one in (np.nanmin(spread.lows), np.nanmax(spread.highs)))
     size = f"{rows} × {columns}" + (f" × {channels}" if channels > 1 else "")
-    span = f"{low:g} … {high:g}".replace("-", MINUS)
-    return ["PICTURE", size, spread.dtype, span, f"{spread.bytes:,} bytes"]
+    whole = not spread.dtype.startswith("float")
+    span = " … ".join(f"{one:.0f}".replace("-", MINUS) if whole else short(one) for one in (low, high))
+    return ["PICTURE", size, spread.dtype, span, f"{spread.bytes:,} byte{'s' if spread.bytes != 1 else ''}"]
 
 
 def _channels(result: Result) -> int:

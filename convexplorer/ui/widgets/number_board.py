@@ -10,6 +10,8 @@ from convexplorer.ui.widgets.scene_board import SceneBoard
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
 _WIDEST = 64
+LARGEST = 2.6
+"""A grid of a few cells is drawn larger than other scenes: it is what the user works on."""
 
 
 class NumberBoard(SceneBoard):
@@ -21,7 +23,7 @@ class NumberBoard(SceneBoard):
     entered = Signal(str, str, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
+        super().__init__(LARGEST, parent=parent)
         self._current = ""
         self._first, self._size = (0, 0), (0, 0)
         self._edit = CellEdit(self)
