@@ -30,3 +30,12 @@ def test_examples_open_in_step_and_hold_in_explore(window):
     assert store.document.source.title == title
     assert window.stage("up1").shape == (1, 6, 6)
     assert store.history.steps[-1].label == f"Example: {title}"
+    found["step:pixels"].run()
+    window.wait()
+    assert (store.view.layout, store.view.step.tab) == ("step", "pixels")
+    found["step:slide"].run()
+    window.window.show_layout("explore")
+    window.wait()
+    everything(window.window.guide._around)["control:pixelsPaint"].run()  # a control in a tab that is not shown
+    window.wait()
+    assert window.find("pixelsPaint").isVisible()

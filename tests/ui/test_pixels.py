@@ -127,6 +127,27 @@ def test_the_street_as_numbers_read_pointed_at_and_typed_over(window, monkeypatc
     walk_and_type_over(window, board, spoken, (row, column))
 
 
+def type_on(window, board):
+    """Tab goes on typing, over the end of a row."""
+    store = window.window.store
+    QTest.keyClick(board, Qt.Key.Key_Up)
+    QTest.keyClick(board, Qt.Key.Key_Return)
+    edit = board.findChild(QLineEdit, "cellEdit")
+    for number in "57":
+        edit.selectAll()
+        QTest.keyClicks(edit, number)
+        QTest.keyClick(edit, Qt.Key.Key_Tab)
+        window.wait()
+    QTest.keyClick(edit, Qt.Key.Key_Escape)
+    assert store.document.source.image[0, 2:].tolist() == [[0, 0, 1, 5], [7, 0, 0, 1]]
+    store.undo()
+    store.undo()
+    window.wait()
+    QTest.mouseMove(board, centre(board, 3, 2))
+    QTest.mouseMove(board, centre(board, 3, 3))
+    window.wait()
+
+
 def test_a_blank_grid_is_painted_on_stroke_by_stroke(window):
     dialog = GridDialog(window.window)
     dialog.findChild(object, "gridRows").setValue(4)
@@ -154,6 +175,8 @@ def test_a_blank_grid_is_painted_on_stroke_by_stroke(window):
     QTest.mouseMove(bars, bars.rect().center())
     QTest.mouseMove(bars, bars.rect().topRight())
     assert sum(getattr(item, "role", "") == "accent" for item in board.scene.items) == 4
+
+    type_on(window, board)
 
     # Space is one dot; random numbers and clearing are steps of their own
     QTest.keyClick(board, Qt.Key.Key_Up)

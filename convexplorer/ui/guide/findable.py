@@ -16,6 +16,7 @@ from convexplorer.ui.guide.examples import open_case, open_example
 from convexplorer.ui.layouts import LAYOUTS
 from convexplorer.ui.panels.panel import Desk
 from convexplorer.ui.preferences import Preferences
+from convexplorer.ui.step import STEP_TABS
 from convexplorer.ui.widgets.find_palette import FindItem
 
 CHOICES = (
@@ -134,6 +135,12 @@ def _layouts(around: Surroundings) -> Iterator[Found]:
         yield Found(item, partial(reach.show_layout, store, layout.key))
 
 
+def _step_tabs(around: Surroundings) -> Iterator[Found]:
+    for tab in STEP_TABS:
+        item = FindItem(f"step:{tab.key}", f"Step: {tab.title}", "Way to look", keywords=tab.tip)
+        yield Found(item, partial(reach.show_step, around.desk.store, tab.key))
+
+
 def _examples(around: Surroundings) -> Iterator[Found]:
     for example in examples.examples():
         item = FindItem(f"example:{example.name}", f"Example: {example.title}", "Example", keywords=example.sentence)
@@ -192,6 +199,7 @@ PROVIDERS: tuple[Provider, ...] = (
     _cases,
     _settings,
     _layouts,
+    _step_tabs,
     _formats,
     _commands,
 )

@@ -1,12 +1,14 @@
 """The way to any control: its layout is shown, what it lies in is opened, and it has the focus."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from convexplorer.ui.explore.columns import Columns
 from convexplorer.ui.layouts import LAYOUTS
+from convexplorer.ui.step import TAB
 from convexplorer.ui.store import Store
 from convexplorer.ui.widgets.disclosure import Disclosure
 from convexplorer.ui.widgets.overlay_frame import OverlayFrame
@@ -41,11 +43,13 @@ def reach(widget: QWidget, window: QMainWindow, store: Store) -> None:
 
 
 def show_page(widget: QWidget, store: Store) -> None:
-    """Show the layout and, in a narrow window, the column that the widget lies in."""
+    """Show the layout, the tab of Step and, in a narrow window, the column that the widget lies in."""
     page = widget
     for parent in _outwards(widget):
         if isinstance(parent, QStackedWidget) and parent.count() == len(LAYOUTS):
             show_layout(store, LAYOUTS[parent.indexOf(page)].key)
+        if parent.property(TAB):
+            show_step(store, str(parent.property(TAB)))
         if isinstance(parent, Columns):
             parent.show_part(widget)
         page = parent
@@ -54,6 +58,12 @@ def show_page(widget: QWidget, store: Store) -> None:
 def show_layout(store: Store, key: str) -> None:
     """Show one of the layouts."""
     store.set_view(type(store.view)(**{**vars(store.view), "layout": key}))
+
+
+def show_step(store: Store, key: str) -> None:
+    """Show one of the tabs of the Step layout."""
+    view = store.view
+    store.set_view(replace(view, layout="step", step=replace(view.step, tab=key)))
 
 
 def _outwards(widget: QWidget) -> Iterator[QWidget]:

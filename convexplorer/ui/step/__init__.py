@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+TAB = "stepTab"
+"""The property of a tab's panel that holds its key, for whoever leads to what lies in it."""
+
 
 @dataclass(frozen=True)
 class StepTab:

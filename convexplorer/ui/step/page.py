@@ -10,7 +10,7 @@ from convexplorer.model.view import View
 from convexplorer.ui.explore.page import hairline
 from convexplorer.ui.layout_page import AddPanel, LayoutPage
 from convexplorer.ui.panels.panel import Desk, named
-from convexplorer.ui.step import STEP_TABS, STRIPS, step_tab
+from convexplorer.ui.step import STEP_TABS, STRIPS, TAB, step_tab
 from convexplorer.ui.widgets.segmented import Segmented
 
 
@@ -46,6 +46,7 @@ class StepPage(LayoutPage):
         tab = step_tab(view.step.tab)
         if tab.key not in self._panels:
             self._panels[tab.key] = self.add(f"step-{tab.key}", tab.panel)
+            self._panels[tab.key].setProperty(TAB, tab.key)
             self._stack.addWidget(self._panels[tab.key])
         self._stack.setCurrentWidget(self._panels[tab.key])
         self.tabs.set_chosen(tab.key)

@@ -57,7 +57,7 @@ class PixelsPanel(Panel):
         self._said, self._hint = ElidedText(), ElidedText()
         self._said.setObjectName("pixelsSaid")
         self._pen = PixelsPen(desk, self._board, self._looked)
-        self._pen.stepped.connect(self._walk)
+        self._pen.stepped.connect(self._next)
         self._span = (0.0, 1.0)
         self._made: object = None
         self._numbers: Numbers | None = None
@@ -211,6 +211,15 @@ class PixelsPanel(Panel):
             height, width = looked.frame.image.shape[1:]
             row = min(max(looked.place[0] + rows, 0), height - 1)
             self._look_at((row, min(max(looked.place[1] + columns, 0), width - 1)), self._corner())
+
+    @Slot(int)
+    def _next(self, step: int) -> None:
+        """The pixel after the one looked at, or before it, in reading order."""
+        looked = self._looked()
+        if looked is not None:
+            height, width = looked.frame.image.shape[1:]
+            at = min(max(looked.place[0] * width + looked.place[1] + step, 0), height * width - 1)
+            self._look_at((at // width, at % width), self._corner())
 
     def _corner(self) -> Place | None:
         return None if self._picture.block is None else self._picture.block[:2]

@@ -17,9 +17,9 @@ from convexplorer.ui.widgets.number_board import NumberBoard
 
 
 class PixelsPen(QObject):
-    """Writes what the board is told into the document; `stepped(rows, columns)` where typing goes on."""
+    """Writes what the board is told into the document; `stepped(cells)` where typing goes on."""
 
-    stepped = Signal(int, int)
+    stepped = Signal(int)
 
     def __init__(self, desk: Desk, board: NumberBoard, looked: Callable[[], Looked | None]) -> None:
         super().__init__(board)
@@ -60,7 +60,7 @@ class PixelsPen(QObject):
             return
         self._board.close_edit()
         if step:
-            self.stepped.emit(0, step)
+            self.stepped.emit(step)
             self._open("")
 
     def _write(self, looked: Looked, place: Place, text: str) -> None:
