@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+import cv2
 import numpy as np
 
 from convexplorer.compute.arrays import Abandoned, Array, Work, frozen
@@ -59,6 +60,8 @@ from convexplorer.model.view import Probe
 
 ROUND = 10
 """A profile's spread is also that of so many values before and after the one looked at."""
+EXACT = 1 << 24
+"""Values up to which OpenCV's float32 counts are whole (a plane of 1080p: 3 ms, by numpy 10)."""
 LOG = logging.getLogger(__name__)
 
 
@@ -157,7 +160,12 @@ def _whole_numbers(flat: Array, bins: int) -> HistogramAnswer:
     low, high = int(flat.min()), int(flat.max())
     width = -(-(high - low + 1) // bins)
     count = -(-(high - low + 1) // width)
-    counts = np.bincount((flat.astype(np.int64) - low) // width, minlength=count)
+    if flat.dtype in (np.uint8, np.uint16) and flat.size <= EXACT:
+        most = count * width + low
+        each = cv2.calcHist([np.ascontiguousarray(flat)[:, None]], [0], None, [most - low], [low, most])
+        counts = each.reshape(count, width).sum(axis=1).astype(np.int64)
+    else:
+        counts = np.bincount((flat.astype(np.int64) - low) // width, minlength=count)
     return HistogramAnswer(frozen(counts), frozen(low + width * np.arange(count + 1.0)), 0)
 
 

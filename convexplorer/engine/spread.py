@@ -1,10 +1,14 @@
 """Between which values the channels of a stage lie, and how they spread."""
 
+import cv2
 import numpy as np
 
 from convexplorer.compute.arrays import Array
 from convexplorer.model.question import Spread
 from convexplorer.model.result import Result, SpreadAnswer
+
+_FAST = ("uint8", "uint16", "float32")
+"""Types that OpenCV sums up in double precision: 0.3 ms a plane of 1080p in bytes, where numpy takes 8."""
 
 
 def spread(question: Spread, result: Result) -> SpreadAnswer | None:
@@ -18,6 +22,9 @@ def spread(question: Spread, result: Result) -> SpreadAnswer | None:
 
 
 def _of(plane: Array) -> tuple[float, float, float, float]:
+    if plane.dtype.name in _FAST and (plane.dtype.kind != "f" or np.isfinite(plane).all()):
+        mean, deviation = cv2.meanStdDev(plane)
+        return float(plane.min()), float(plane.max()), float(mean[0, 0]), float(deviation[0, 0])
     finite = plane if plane.dtype.kind != "f" or np.isfinite(plane).all() else plane[np.isfinite(plane)]
     if not finite.size:
         return (np.nan,) * 4

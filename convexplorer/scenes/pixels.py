@@ -27,6 +27,8 @@ class Reading:
     factors: tuple[float, ...]
     offsets: tuple[float, ...]
     decimals: int | None
+    ends: tuple[tuple[float, float], ...]
+    """The smallest and the largest stored value of each channel: the size of the numbers does not hang on the part."""
 
     def shown(self, value: float, channel: int) -> float:
         """A stored value as it is read."""
@@ -84,17 +86,18 @@ def reading(scale: str, kind: str, largest: float, spread: tuple[tuple[float, ..
     unless they lie between 0 and 1 as they are.
     """
     lows, highs, means, deviations = spread
-    count = len(lows)
+    count, ends = len(lows), tuple(zip(lows, highs, strict=True))
     if scale == "normal":
         wide = [one if one > 0 and np.isfinite(one) else 1.0 for one in deviations]
         middle = [one if np.isfinite(one) else 0.0 for one in means]
-        return Reading(tuple(1 / one for one in wide), tuple(-a / b for a, b in zip(middle, wide, strict=True)), 2)
+        shifts = tuple(-a / b for a, b in zip(middle, wide, strict=True))
+        return Reading(tuple(1 / one for one in wide), shifts, 2, ends)
     if scale == "unit" and kind != "f":
-        return Reading((1 / largest,) * count, (0.0,) * count, 3)
+        return Reading((1 / largest,) * count, (0.0,) * count, 3, ends)
     low, high = np.nanmin([*lows, 0.0]), np.nanmax([*highs, 0.0])
     if scale == "unit" and not (low >= 0 and high <= 1) and high > low:
-        return Reading((1 / (high - low),) * count, (-low / (high - low),) * count, 3)
-    return Reading((1.0,) * count, (0.0,) * count, 3 if scale == "unit" else 0 if kind != "f" else None)
+        return Reading((1 / (high - low),) * count, (-low / (high - low),) * count, 3, ends)
+    return Reading((1.0,) * count, (0.0,) * count, 3 if scale == "unit" else 0 if kind != "f" else None, ends)
 
 
 def numbers_of(cells: Cells, read: Reading) -> Numbers:
@@ -107,7 +110,8 @@ def numbers_of(cells: Cells, read: Reading) -> Numbers:
         for row in range(rows)
         for column in range(columns)
     }
-    size, colours = _size(texts.values(), len(cells.channels)), cells.colours()
+    ends = [tuple(read.text(end, channel) for end in read.ends[channel]) for channel in cells.channels]
+    size, colours = _size([*texts.values(), *ends], len(cells.channels)), cells.colours()
     items: list[Item] = [Image(HEAD, HEAD, columns * CELL, rows * CELL, colours, key=KEY)]
     for row in range(rows + 1):
         items.append(Rect(HEAD, HEAD + row * CELL - _LINE / 2, columns * CELL, _LINE, "line"))

@@ -41,6 +41,17 @@ def test_what_is_no_number_is_left_out():
     assert asked(image, Spread("nowhere")) is None
 
 
+@given(st.integers(0, 99), st.sampled_from(["uint8", "uint16", "int16"]), st.integers(1, 70))
+def test_every_value_is_counted_in_its_bar(seed, dtype, bins):
+    draw = np.random.default_rng(seed)
+    low, high = sorted(draw.integers(-300 if dtype == "int16" else 0, 256 if dtype == "uint8" else 5000, 2))
+    image = draw.integers(low, high, (1, 6, 7), endpoint=True).astype(dtype)
+    found = asked(image, Histogram("input", 0, bins))
+    wanted = [np.count_nonzero((image >= a) & (image < b)) for a, b in zip(found.edges, found.edges[1:], strict=False)]
+    assert found.counts.tolist() == wanted
+    assert found.counts.sum() == image.size
+
+
 @pytest.mark.parametrize("bins", [1, 7, 64, 300])
 def test_bars_of_whole_numbers_hold_equally_many_of_them(bins):
     image = np.arange(256, dtype=np.uint8).reshape(1, 16, 16)

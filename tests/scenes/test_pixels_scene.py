@@ -47,6 +47,15 @@ def test_three_numbers_stand_in_a_cell_of_the_pixels_colour():
     assert [(item.x - picture.x, item.y - picture.y) for item in frames] == [(picture.width / 4, picture.height / 2)]
 
 
+def test_numbers_are_as_large_wherever_one_looks():
+    read = reading("normal", "u", 255.0, SPREAD)
+    sizes = set()
+    for value in (100, 0, 200):
+        cells = Cells(np.full((1, 2, 2), value, np.uint8), (0,), (0, 0), 0.0, 255.0)
+        sizes |= {item.size for item in numbers_of(cells, read).items if isinstance(item, Text)}
+    assert len(sizes) == 1
+
+
 def test_cells_of_a_bar_are_framed_and_no_number_is_lost_where_there_is_none():
     values = np.array([[[0.0, np.nan], [2.0, 1.0]]], np.float32)
     made = numbers_of(
