@@ -8,7 +8,7 @@ import numpy as np
 
 from convexplorer.compute.arrays import Array
 from convexplorer.compute.kernels import PRESETS
-from convexplorer.messages import UserError
+from convexplorer.messages import Message, UserError
 
 LARGEST = 31
 """Rows and columns that a patch may have; a larger one is made smaller."""
@@ -24,6 +24,8 @@ BAND = 96
 """Rows that are scored at a time: their float64 sums stay in the cache, and in memory that is used again."""
 NOTHING = 1e-12
 """A kernel that is no longer without its mean is flat."""
+SOME = 0.2
+"""A cosine nearer to 0 is no likeness worth a word."""
 ALIKE = 1e-9
 """Two named kernels whose cosine is so near 1 are one."""
 
@@ -236,6 +238,15 @@ def likenesses(kernel: Array, most: int = 3) -> tuple[Likeness, ...]:
             directions.append(direction)
             found.append(Likeness(float((direction * own).sum()) / length, title))
     return tuple(sorted(found, key=lambda one: -round(abs(one.cosine), 9))[:most])
+
+
+def describe_likeness(kernel: Array) -> Message | None:
+    """The same as a sentence, of those that are alike at all; None where there is no kernel to speak of."""
+    found = likenesses(kernel)
+    alike = [f"{one.cosine:.2f} {one.title}".replace("-", "−") for one in found if abs(one.cosine) >= SOME]
+    if not found:
+        return None
+    return Message("kernel-like", {"named": ", ".join(alike)}) if alike else Message("kernel-like-none")
 
 
 @lru_cache(maxsize=32)

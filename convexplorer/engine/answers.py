@@ -12,6 +12,7 @@ from convexplorer.compute.arrays import Abandoned, Array, Work, frozen
 from convexplorer.compute.describe import describe_map
 from convexplorer.compute.ranges import SETTLE_SECONDS
 from convexplorer.compute.trace import ConvTrace, LayerTrace, MixTrace, PointTrace, PoolTrace
+from convexplorer.engine.exciting import excites
 from convexplorer.engine.finding import match, scored
 from convexplorer.engine.pictures import (
     combined_picture,
@@ -30,6 +31,7 @@ from convexplorer.model.layers import Conv2d
 from convexplorer.model.question import (
     Combined,
     Description,
+    Excites,
     Histogram,
     InputPicture,
     MapPicture,
@@ -93,6 +95,8 @@ def answer_all(
 
 
 def _answer(question: Question, result: Result, previous: Result | None) -> Any:
+    if isinstance(question, Excites):
+        return excites(question, result, previous)
     if isinstance(question, MapPicture | Combined | Thumbnails):
         last = None if previous is None else previous.answers.get(question)
         seconds = seconds_since(previous, result)
@@ -302,4 +306,5 @@ ANSWERS: Mapping[type, Callable[[Any, Result], Any]] = {
     ShiftMeter: shift_meter,
     Match: match,
     Scored: scored,
+    Excites: excites,
 }

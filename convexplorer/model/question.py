@@ -199,6 +199,17 @@ class Scored:
     picture: MapPicture
 
 
+@dataclass(frozen=True)
+class Excites:
+    """What of the picture makes a map answer most, and most negatively: answered by `result.ExcitesAnswer`.
+
+    Of a moving picture: in the frames since this was first asked, at most the last 300.
+    """
+
+    stage: str
+    channel: int
+
+
 Question = (
     Trace
     | InputPicture
@@ -216,4 +227,5 @@ Question = (
     | ShiftMeter
     | Match
     | Scored
+    | Excites
 )

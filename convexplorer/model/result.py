@@ -251,6 +251,34 @@ class ScoredAnswer:
 
 
 @dataclass(frozen=True, eq=False)
+class Excitement:
+    """One value of a map at (`row`, `column`), the `window` of the input (row, column, height, width) that it saw, and
+    the pixels there, (H, W, 3) uint8 RGB: those of `part`, which is never so small that nothing could be recognised.
+    """
+
+    value: float
+    row: int
+    column: int
+    window: tuple[int, int, int, int]
+    part: tuple[int, int, int, int]
+    pixels: Array
+    frame: int
+
+
+@dataclass(frozen=True, eq=False)
+class ExcitesAnswer:
+    """The strongest values above 0 and the most negative ones, at places well apart; of so many `frames`.
+
+    `kept`: all that may still become one of them when stronger ones are more than 300 frames old.
+    """
+
+    best: tuple[Excitement, ...]
+    worst: tuple[Excitement, ...]
+    frames: int
+    kept: tuple[Excitement, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
 class Timing:
     """How long the work took, in seconds, and how many frames were passed over for newer ones so far.
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QToolButton
 from convexplorer.compute.naive import scores_naive
 from convexplorer.model.result import MatchAnswer
 from convexplorer.model.sources import Drawn, Synthetic
+from convexplorer.scenes.primitives import Text
 from convexplorer.ui.panels import seeking
 
 CAT = (390, 200, 26, 24)
@@ -164,3 +165,29 @@ def newest(driver):
 def seen_to_the_left(index):
     """How far the camera of the moving scene has turned to the right, in pixels of 160."""
     return 160 * 0.25 * np.sin(index / 30 * 0.7)
+
+
+def test_what_excites_the_map_and_going_there(window):
+    do(window, "drawer-excites")
+    board = window.find("excitesBoard")
+    window.wait(lambda: bool(board.scene.items))
+    made = window.stage("conv1")[0]
+    texts = [item.text for item in board.scene.items if isinstance(item, Text)]
+    assert f"{made[1:-1, 1:-1].max():.2f}" == texts[1]
+    assert f"{made[1:-1, 1:-1].min():.2f}".replace("-", "−") == texts[11]
+    window.qtbot.waitUntil(lambda: not board.key_rect("worst:0").isEmpty())
+    QTest.mouseClick(board, Qt.MouseButton.LeftButton, pos=board.key_rect("worst:0").center().toPoint())
+    window.wait()
+    view = window.window.store.view
+    assert view.pinned
+    assert made[view.probe.row, view.probe.column] == made[1:-1, 1:-1].min()
+    board.setFocus()
+    QTest.keyClick(board, Qt.Key.Key_Left)  # the third of the strongest lies beside it
+    window.wait()
+    probe = window.window.store.view.probe
+    assert f"{made[probe.row, probe.column]:.2f}" == texts[3]
+    assert "1.00 Vertical edges" in window.find("kernelLikeness").text()
+    assert "1.00 Vertical edges" in window.find("kernelEditor").toolTip()
+    window.window.store.set_view(window.window.store.view.with_filter(3))
+    window.wait(lambda: "No value below 0" in board.scene.text)
+    assert "1.00 Blur" in window.find("kernelLikeness").text()

@@ -34,6 +34,12 @@ DRAWERS: tuple[Drawer, ...] = (
         "Parameters and hyper-parameters: what training learns, and what the designer chooses",
         "convexplorer.ui.drawers.parameters:ParametersDrawer",
     ),
+    Drawer(
+        "excites",
+        "&What excites it",
+        "What excites this map: the patches of the picture that it answers most, and most negatively",
+        "convexplorer.ui.drawers.excites:ExcitesDrawer",
+    ),
     Drawer("frequency", "&Frequency", "Which waves the kernel lets through: comes later"),
     Drawer("activation", "A&ctivation", "The function with every value of the map on it: comes later"),
     Drawer(

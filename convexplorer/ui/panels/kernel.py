@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 from convexplorer import limits
 from convexplorer.compute import analysis
 from convexplorer.compute.arrays import Array
+from convexplorer.compute.finding import describe_likeness
 from convexplorer.formats.kernels import parse_number
 from convexplorer.messages import Message, UserError
 from convexplorer.model import edits
@@ -14,6 +15,7 @@ from convexplorer.model.document import Document
 from convexplorer.model.layers import Conv2d
 from convexplorer.model.result import Result
 from convexplorer.model.view import View
+from convexplorer.ui import theme
 from convexplorer.ui.panels.kernel_channels import KernelChannels, channel_names
 from convexplorer.ui.panels.kernel_head import KernelHead
 from convexplorer.ui.panels.kernel_size import SizeBox
@@ -21,6 +23,8 @@ from convexplorer.ui.panels.panel import MIDDLE, TALL, Desk, Panel, named
 from convexplorer.ui.widgets.elided_text import ElidedText
 from convexplorer.ui.widgets.matrix_editor import MatrixEditor
 from convexplorer.ui.widgets.number_field import NumberField
+
+TIP = "Drag a cell up or down, or type; fractions such as 1/9 are welcome"
 
 
 class KernelPanel(Panel):
@@ -64,7 +68,7 @@ class KernelPanel(Panel):
 
     def _build_editor(self) -> MatrixEditor:
         editor = MatrixEditor(parse_number)
-        named(editor, "kernelEditor", "Kernel", "Drag a cell up or down, or type; fractions such as 1/9 are welcome")
+        named(editor, "kernelEditor", "Kernel", TIP)
         editor.setWhatsThis("The weights. Each is multiplied with the pixel under it; the products are added up.")
         editor.setMinimumSize(84, 84)
         editor.cells_edited.connect(self._edit_cells)
@@ -109,6 +113,8 @@ class KernelPanel(Panel):
         names = channel_names(conv.weight.shape[1])
         sentence = describe(kernel, conv.flipped, "" if channel is None else names[channel])
         self._sentence.set_text(sentence)
+        kin = describe_likeness(kernel[::-1, ::-1] if conv.flipped else kernel)
+        self._editor.setToolTip(theme.plain_tooltip(TIP if kin is None else f"{TIP}. {kin}"))
         self._editor.setAccessibleDescription(sentence)
 
     def set_result(self, result: Result) -> None:
