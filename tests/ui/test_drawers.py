@@ -121,7 +121,16 @@ def test_escape_closes_step_by_step_and_then_leads_home(window):
 def test_the_menu_has_them_all_and_those_to_come_say_so(window):
     (menu,) = [m for m in window.window.findChildren(QMenu) if m.title().replace("&", "") == "Drawers"]
     titles = [action.text().replace("&", "") for action in menu.actions()]
-    assert titles == ["Histogram", "Profile", "Parameters", "Frequency", "Activation", "Pooling", "Compare"]
+    assert titles == [
+        "Histogram",
+        "Profile",
+        "Parameters",
+        "What excites it",
+        "Frequency",
+        "Activation",
+        "Pooling",
+        "Compare",
+    ]
     for action in menu.actions():
         assert action.isEnabled() != ("comes later" in action.toolTip())
     for button in window.find("drawersDisclosure").panel.findChildren(QPushButton):
