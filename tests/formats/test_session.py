@@ -27,7 +27,7 @@ from convexplorer.model.document import Document, Variant, new_document
 from convexplorer.model.layers import Activation, Conv2d, ConvTranspose2d, Pool2d
 from convexplorer.model.preprocessing import Grey, Scale
 from convexplorer.model.sources import MOTIONS, BuiltIn, Drawn, PictureFile, Synthetic
-from convexplorer.model.view import InputView, MapsView, Probe, RangeChoice, Rectangle, View
+from convexplorer.model.view import InputView, MapsView, PixelsView, Probe, RangeChoice, Rectangle, View
 from tests.formats import pictures
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
@@ -114,6 +114,16 @@ VIEWS = st.builds(
     input=st.builds(InputView, st.none() | st.integers(0, 5), st.booleans()),
     open_disclosures=st.frozensets(st.text(max_size=5), max_size=3),
     drawer=st.none() | st.text(max_size=5),
+    pixels=st.builds(
+        PixelsView,
+        st.sampled_from(["stored", "unit", "normal"]),
+        st.booleans(),
+        st.none() | st.integers(0, 5),
+        st.none() | st.tuples(st.integers(0, 99), st.integers(0, 99)),
+        st.none() | st.tuples(st.integers(0, 99), st.integers(0, 99)),
+        st.booleans(),
+        st.none() | FINITE,
+    ),
 )
 
 

@@ -88,7 +88,8 @@ class ChannelBars(QWidget):
             answer = answers[number]
             if answer is not None:
                 edges = answer.edges * read.factors[channel] + read.offsets[channel]
-                bars.set_histogram(answer.counts, edges)
+                low, high = (read.shown(one[channel], channel) for one in (spread.lows, spread.highs))
+                bars.set_histogram(answer.counts, edges, (low, high))
             bars.set_mark(read.shown(float(looked.frame.image[channel, row, column]), channel))
             mean, sigma = read.shown(spread.means[channel], channel), spread.deviations[channel] * read.factors[channel]
             text = f"{looked.names[number]}   mean {short(_clean(mean))}   σ {short(sigma)}"

@@ -21,14 +21,19 @@ class HistogramView(QWidget):
         self._role = role
         self._counts: Array = np.zeros(0)
         self._edges: Array = np.zeros(0)
+        self._ends: tuple[float, float] | None = None
         self._mark: float | None = None
         self._limits: tuple[float, float] | None = None
         self._logarithmic = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(120, 64)
 
-    def set_histogram(self, counts: Array, edges: Array) -> None:
-        """How often the values between edges occur (one more edge than counts)."""
+    def set_histogram(self, counts: Array, edges: Array, ends: tuple[float, float] | None = None) -> None:
+        """How often the values between edges occur (one more edge than counts).
+
+        `ends` are the smallest and the largest value, where bars of whole numbers end beyond them.
+        """
+        self._ends = ends
         self._counts, self._edges = np.asarray(counts, np.float64), np.asarray(edges, np.float64)
         self.update()
 
@@ -102,7 +107,7 @@ class HistogramView(QWidget):
     def _paint_numbers(self, painter: QPainter, base: int, roles: Roles) -> None:
         painter.setFont(font("small"))
         painter.setPen(roles["muted"])
-        low, high = float(self._edges[0]), float(self._edges[-1])
+        low, high = self._ends or (float(self._edges[0]), float(self._edges[-1]))
         line, middle = QRectF(0, base + 1, self.width(), _FOOT - 1), int(Qt.AlignmentFlag.AlignVCenter)
         painter.drawText(line, middle | int(Qt.AlignmentFlag.AlignLeft), short(low))
         painter.drawText(line, middle | int(Qt.AlignmentFlag.AlignRight), short(high))
