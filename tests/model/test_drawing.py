@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from convexplorer.compute.arrays import frozen
@@ -22,6 +22,7 @@ def still(image, framing=None):
     return document, Frame(0, 0.0, frozen(np.array(image)), document.source, framing=framing or Framing())
 
 
+@settings(max_examples=25)
 @given(st.data())
 def test_cells_change_and_nothing_else(data):
     shape = data.draw(st.tuples(st.sampled_from([1, 3]), st.integers(1, 6), st.integers(1, 6)))
