@@ -9,8 +9,8 @@ INSTRUMENTS: Mapping[str, str] = {
     "Drag a rectangle round something that stands out.",
     "patch-not-finite": "{count} values there are not numbers. Drag a rectangle that leaves them out.",
     "patch-nowhere": "There is no picture to make a filter of there. Drag a rectangle on the picture itself.",
-    "patch-resized": "{height} × {width} pixels were made smaller, to {rows} × {columns}: "
-    "the best match is looked for in a picture made as much smaller.",
+    "patch-resized": "{height} × {width} pixels were made smaller, to {rows} × {columns}, and are looked for in "
+    "a picture as much smaller. The map sees so much at once only at a lower resolution (Layer menu).",
     "patch-many-places": "This looks like many places, so the mark may jump between them. "
     "A part with more contrast or a shape of its own is found better.",
 }

@@ -70,7 +70,7 @@ def _search(result: Result, layer: _Layer, channel: int) -> Found | None:
     if groups > 1:
         x = x[channel // conv.filters, None]
     kernels, top, left = finding.used(weight[channel])
-    scale = _scale(result, layer, channel, (kernels.shape[1], kernels.shape[2]))
+    scale = _scale(result, layer, channel)
     if scale != (1.0, 1.0):
         rows, columns = (max(1, round(size / by)) for size, by in zip(x.shape[1:], scale, strict=True))
         way = cv2.INTER_AREA if min(scale) > 1 else cv2.INTER_LINEAR
@@ -81,22 +81,18 @@ def _search(result: Result, layer: _Layer, channel: int) -> Found | None:
     return Found(frozen(scores), reach, top * conv.dilation[0], left * conv.dilation[1], scale)
 
 
-def _scale(result: Result, layer: _Layer, channel: int, size: tuple[int, int]) -> tuple[float, float]:
+def _scale(result: Result, layer: _Layer, channel: int) -> tuple[float, float]:
     """How much smaller than it is the picture must be for a filter's patch to be as large in it as the kernel."""
     patch = finder(layer.conv, channel % layer.conv.filters)
     if patch is None:
         return 1.0, 1.0
-    jumps = fields(result, layer.taken)
-    reach = ((size[0] - 1) * layer.conv.dilation[0] + 1, (size[1] - 1) * layer.conv.dilation[1] + 1)
     down, across = (
-        full / float(field.jump) / one
-        for full, field, one in zip((patch.height, patch.width), jumps, reach, strict=True)
+        wanted / (float(field.jump) * step)
+        for wanted, field, step in zip(
+            (patch.down, patch.across), fields(result, layer.taken), layer.conv.dilation, strict=True
+        )
     )
-    # a patch that was cut to whole taps of a stretched kernel is up to dilation − 1 pixels larger than what they reach
-    slack = [max(WHOLE, step / one) for step, one in zip(layer.conv.dilation, reach, strict=True)]
-    if layer.conv.dilation == (1, 1):
-        slack = [WHOLE, WHOLE]
-    return (1.0, 1.0) if abs(down - 1) <= slack[0] and abs(across - 1) <= slack[1] else (down, across)
+    return (1.0, 1.0) if max(abs(down - 1), abs(across - 1)) <= WHOLE else (down, across)
 
 
 def match(question: Match, result: Result) -> MatchAnswer | None:

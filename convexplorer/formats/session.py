@@ -82,7 +82,7 @@ def _weight_read(value: Any, where: str) -> Array:
 
 _WEIGHT = Codec(array(4).write, _weight_read)
 
-_FINDER = record(Finder, {"filter": whole(0, 65_535), "height": number(1, 1e9), "width": number(1, 1e9)})
+_FINDER = record(Finder, {"filter": whole(0, 65_535), "down": number(1e-6, 1e6), "across": number(1e-6, 1e6)})
 
 LAYERS: dict[str, tuple[type, Codec]] = {
     "conv2d": (

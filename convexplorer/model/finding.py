@@ -12,12 +12,12 @@ from convexplorer.model.document import Document
 from convexplorer.model.layers import Conv2d, Finder
 
 
-def with_patch(document: Document, patch: Array, size: tuple[float, float]) -> tuple[Document, Patch]:
+def with_patch(document: Document, patch: Array, cell: tuple[float, float] = (1.0, 1.0)) -> tuple[Document, Patch]:
     """The document with one more filter, made of `patch` (C, height, width) as the layer takes it.
 
-    `size` is how many rows and columns of the input it covers. Every channel gets a kernel of its own: a layer whose
-    filters had one kernel for all channels computes the same with one for each from then on. UserError where the patch
-    is flat, the bank full, or the layer has other channels.
+    `cell` is how many rows and columns of the input one of its values stands for. Every channel gets a kernel of its
+    own: a layer whose filters had one kernel for all channels computes the same with one for each from then on.
+    UserError where the patch is flat, the bank full, or the layer has other channels.
     """
     conv = document.convolution
     channels = patch.shape[0]
@@ -28,8 +28,11 @@ def with_patch(document: Document, patch: Array, size: tuple[float, float]) -> t
         document = document.with_layer(conv.per_channel(channels))
     grown = bank.with_filters(document, (Filter(title(made), 0.0, np.ascontiguousarray(kernels)),), conv.depthwise)
     layer = grown.convolution
-    finder = Finder(layer.filters - 1, *size)
-    return grown.with_layer(replace(layer, finders=(*layer.finders, finder))), made
+    down, across = (
+        one * step * full / taps
+        for one, step, full, taps in zip(cell, conv.dilation, made.full, made.kernels.shape[1:], strict=True)
+    )
+    return grown.with_layer(replace(layer, finders=(*layer.finders, Finder(layer.filters - 1, down, across)))), made
 
 
 def title(made: Patch) -> str:

@@ -23,11 +23,11 @@ Padding = Literal["valid", "same", "same_upper", "same_lower", "full"] | Sides
 
 @dataclass(frozen=True)
 class Finder:
-    """A filter, by its number, that was made of a patch, and how many pixels of the input that had."""
+    """A filter, by its number, that was made of a patch: so many pixels of the input lay from one tap to the next."""
 
     filter: int
-    height: float
-    width: float
+    down: float
+    across: float
 
 
 @dataclass(frozen=True, eq=False)

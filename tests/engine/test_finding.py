@@ -1,5 +1,6 @@
 """Matches and what excites a map, against searches that are written out; folded over frames."""
 
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -9,15 +10,17 @@ from convexplorer.compute.arrays import frozen
 from convexplorer.compute.naive import scores_naive
 from convexplorer.engine.exciting import COUNT, FRAMES
 from convexplorer.engine.run import Job, run
+from convexplorer.formats import session
 from convexplorer.messages import UserError
 from convexplorer.model import bank, edits
 from convexplorer.model.document import Document, new_document, with_channels
 from convexplorer.model.finding import finder, with_patch
+from convexplorer.model.layers import Finder
 from convexplorer.model.question import Excites, MapPicture, Match, Scored
 from convexplorer.model.resizing import Resize
 from convexplorer.model.result import ExcitesAnswer, Frame, MatchAnswer, Result, ScoredAnswer
 from convexplorer.model.sources import Drawn
-from convexplorer.model.view import View
+from convexplorer.model.view import MapsView, View
 
 RNG = np.random.default_rng(3)
 IMAGE = frozen(RNG.integers(0, 256, (3, 40, 52), dtype=np.uint8))
@@ -33,7 +36,7 @@ def patched(document: Document) -> Document:
     entry = run(Job(document, Frame(0, 0.0, IMAGE, document.source))).stages[len(document.preprocessing)].array
     assert entry is not None
     row, column, height, width = BOX
-    return with_patch(document, entry[:, row : row + height, column : column + width], (height, width))[0]
+    return with_patch(document, entry[:, row : row + height, column : column + width])[0]
 
 
 @pytest.mark.parametrize("channels", ["grey", "all", "each"])
@@ -62,6 +65,13 @@ def test_with_dilation_and_in_a_bank_of_larger_kernels() -> None:
     larger = edits.with_size(patched(document), 21, 20)
     found = ask(larger, Match("conv1", 4)).answers[Match("conv1", 4)]
     assert (found.row, found.column, found.height, found.width) == BOX
+    # cut to its middle, or turned with the picture, it is still searched as large as it was
+    cut = edits.with_size(patched(document), 5, 6)
+    found = ask(cut, Match("conv1", 4)).answers[Match("conv1", 4)]
+    assert (found.row, found.column, found.height, found.width) == (BOX[0] + 2, BOX[1] + 3, 5, 6)
+    turned = edits.with_kernels_mapped(patched(document), 4, np.rot90)
+    found = ask(turned, Match("conv1", 4), np.rot90(IMAGE, axes=(1, 2))).answers[Match("conv1", 4)]
+    assert (found.row, found.column, found.height, found.width) == (52 - BOX[1] - 12, BOX[0], 12, 9)
 
 
 def test_the_score_map_has_the_definition_s_values_where_the_layer_has_its() -> None:
@@ -111,7 +121,7 @@ def test_half_the_resolution_is_the_same_place() -> None:
     document = new_document(Drawn(image))
     entry = ask(document, Match("conv1", 0), image).stage("preprocess/grey")
     assert entry is not None
-    document = with_patch(document, entry.array[:, 24:44, 40:64], (20, 24))[0]
+    document = with_patch(document, entry.array[:, 24:44, 40:64])[0]
     steps = (*document.preprocessing, Resize(factor=0.5))
     found = ask(replace(document, preprocessing=steps), Match("conv1", 4), image).answers[Match("conv1", 4)]
     assert abs(found.row - 24) <= 1
@@ -133,6 +143,19 @@ def test_finders_go_with_their_filters() -> None:
         document = patched(document)
     with pytest.raises(UserError, match="64"):
         patched(document)
+
+
+def test_sessions_keep_what_is_followed_and_how_it_is_shown() -> None:
+    document = with_patch(new_document(), RNG.random((1, 9, 12)), (2.0, 2.0))[0]
+    view = View(maps=MapsView(normalised=True, marked=False))
+    written = session.dumps(session.Session(document, view))
+    again = session.loads(written)
+    assert again.document.convolution.finders == (Finder(4, 2.0, 2.0),)
+    assert again.view == view
+    older = json.loads(written)
+    for layer in older["document"]["layers"]:
+        layer.pop("finders", None)
+    assert session.loads(json.dumps(older)).document.convolution.finders == ()
 
 
 # ------------------------------------------------------------ what excites a map

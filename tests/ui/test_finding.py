@@ -79,22 +79,27 @@ def test_what_was_dragged_round_is_a_filter_that_finds_it(window):
     store.set_view(store.view.with_filter(4))
     window.wait()
     assert len(marked(window, "inputView")) == 1
+    the_normalised_score_takes_the_map_s_place(window, row, column, height, width)
+    # from the keyboard, of the pixels round the place looked at
+    do(window, "find-this")
+    assert store.document.convolution.titles[5] == "Patch 24 × 24"
+    assert match(window).score == pytest.approx(1, abs=1e-3)
 
 
-def test_the_normalised_score_takes_the_map_s_place(window):
-    row, column, height, width = find_this(window, CAT)
+def the_normalised_score_takes_the_map_s_place(window, row, column, height, width):
     assert window.find("mapSentence").text().startswith(seeking.PLAIN[:30])
     do(window, "map-normalised")
     pane = window.find("featureMaps")
     x = window.stage("preprocess/grey")[:, row - 3 : row + height + 3, column - 3 : column + width + 3]
-    kernel = window.window.store.document.convolution.weight[4]
-    wanted = scores_naive(x, kernel)
+    wanted = scores_naive(x, window.window.store.document.convolution.weight[4])
     middle = row - 3 + (height - 1) // 2, column - 3 + (width - 1) // 2
     shown = pane.numbers(window.window.loop.feed.newest, (*middle, 7, 7))
     np.testing.assert_allclose(shown[0], wanted, atol=2e-3)
     assert shown[0].max() == shown[0, 3, 3]
     assert window.find("mapSentence").text().startswith(seeking.SCORE[:30])
     assert (pane.picture.low, pane.picture.high) == (-1, 1)
+    do(window, "map-normalised")
+    assert pane.numbers(window.window.loop.feed.newest, (*middle, 1, 1))[0, 0, 0] == window.stage()[4][middle]
 
 
 def test_a_large_patch_is_made_smaller_and_found_as_large_as_it_was(window):
@@ -108,12 +113,14 @@ def test_a_large_patch_is_made_smaller_and_found_as_large_as_it_was(window):
     do(window, "half-resolution")  # what the layer takes is half as large: the place is the same
     again = match(window)
     assert max(abs(again.row - row), abs(again.column - column)) <= 5
+    do(window, "full-resolution")
+    a_dull_patch_is_taken_with_a_sentence_and_a_flat_one_is_not(window)
 
 
-def test_a_dull_patch_is_taken_with_a_sentence_and_a_flat_one_is_not(window):
+def a_dull_patch_is_taken_with_a_sentence_and_a_flat_one_is_not(window):
     store = window.window.store
     find_this(window, (5, 300, 20, 20))  # sky
-    assert store.document.convolution.filters == 5
+    assert store.document.convolution.filters == 6
     assert "many places" in window.window.messages.bar.text()
     image = np.zeros((3, 60, 80), np.uint8)
     image[:, :, 40:] = np.random.default_rng(0).integers(0, 255, (3, 60, 40))
@@ -130,12 +137,6 @@ def test_a_dull_patch_is_taken_with_a_sentence_and_a_flat_one_is_not(window):
     assert match(window).row == 0
     seeking.seek(window.window.desk, (-9.0, 0.0, 5.0, 20.0))
     assert "on the picture itself" in window.window.messages.bar.text()
-
-
-def test_from_the_keyboard_round_the_place_looked_at(window):
-    do(window, "find-this")
-    assert window.window.store.document.convolution.titles[4] == "Patch 24 × 24"
-    assert match(window).score == pytest.approx(1, abs=1e-3)
 
 
 def test_the_mark_follows_the_thing_live(window):

@@ -24,7 +24,7 @@ from convexplorer.ui.readouts import Block
 from convexplorer.ui.widgets.elided_text import ElidedText
 from convexplorer.ui.widgets.image_painter import Overlay
 
-HINT = "Move over it: its products follow. Click keeps them; drag a rectangle to zoom or to find it."
+HINT = "Move over it: its products follow. Click keeps them; drag to zoom or to find it."
 FILM_AND_ZOOM = 420
 """Pixels of width from which a film's controls and the zoom stand side by side; the View menu has the zoom as well."""
 PINNED = "Pinned: click, or press Enter, to let go."

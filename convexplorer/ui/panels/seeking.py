@@ -84,8 +84,7 @@ def _seek(desk: Desk, part: Part) -> None:
     if bottom <= top or right <= left:
         raise UserError("patch-nowhere")
     patch = entry.array[:, top:bottom, left:right]
-    size = ((bottom - top) * grid.height, (right - left) * grid.width)
-    changed, made = with_patch(document, patch, size)
+    changed, made = with_patch(document, patch, (grid.height, grid.width))
     banking.grow(desk.store, changed, f"Find {title_of(made)}")
     kind = result.frame.image.dtype
     whole = kind.kind in "iu" and not readouts.is_scaled(result.document)
