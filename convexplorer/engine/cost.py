@@ -8,6 +8,7 @@ import numpy as np
 
 from convexplorer.compute.arrays import Shape, ShapeError
 from convexplorer.compute.conv import path_of, plan_conv
+from convexplorer.compute.finding import used
 from convexplorer.compute.layer import Layer
 from convexplorer.messages import Message
 from convexplorer.model.document import Document
@@ -135,8 +136,14 @@ def _convolution(conv: Conv2d, inside: Shape, outside: Shape) -> float:
         # every place is computed, the stride then chooses (3×3, stride 2: 2.6 ns a value); and of a dilated kernel the
         # zeros between the taps of a row are multiplied too (5×5, dilation 3: 4.5 ns a value)
         reached = conv.size[0] * (conv.dilation[1] * (conv.size[1] - 1) + 1)
-        products = values * conv.stride[0] * conv.stride[1] * reached
+        products = round(values * conv.stride[0] * conv.stride[1] * reached * _used(conv))
     return float(rate.multiply_add * products + rate.value * values)
+
+
+def _used(conv: Conv2d) -> float:
+    """The share of the kernels' cells without the zeros round those that are smaller than their bank's, left out."""
+    cells = [math.prod(used(kernel[None])[0].shape) for kernels in conv.weight for kernel in kernels]
+    return sum(cells) / len(cells) / math.prod(conv.size)
 
 
 def halved(document: Document) -> Document:

@@ -11,6 +11,7 @@ from convexplorer.compute.conv import PATHS
 from convexplorer.compute.pool import POOLS
 from convexplorer.engine import cost
 from convexplorer.engine.run import Job, estimate, run
+from convexplorer.model import edits
 from convexplorer.model.document import Document, Variant, new_document
 from convexplorer.model.layers import Activation, Conv2d, Pool2d
 from convexplorer.model.result import Frame
@@ -82,3 +83,12 @@ def test_layers_that_do_not_fit_cost_nothing() -> None:
 )
 def test_seconds_as_one_says_them(seconds: float, text: str) -> None:
     assert cost.about(seconds) == text
+
+
+def test_zeros_round_small_kernels_of_a_large_bank_cost_nothing() -> None:
+    """One patch of 31 × 31 beside four of 3 × 3 is not five of 31 × 31."""
+    small = new_document()
+    mixed = edits.with_filter_added(small, np.random.default_rng(0).standard_normal((31, 31)), "Patch")
+    full, some = (cost.estimate_frame(one, (1, 480, 640)).seconds_estimate for one in (bank(5, 31), mixed))
+    assert some < full / 3
+    assert some > cost.estimate_frame(bank(1, 31), (1, 480, 640)).seconds_estimate

@@ -137,6 +137,13 @@ def a_dull_patch_is_taken_with_a_sentence_and_a_flat_one_is_not(window):
     assert match(window).row == 0
     seeking.seek(window.window.desk, (-9.0, 0.0, 5.0, 20.0))
     assert "on the picture itself" in window.window.messages.bar.text()
+    # in a small window, too, every button beside the rectangle is in sight
+    window.window.resize(1024, 576)
+    window.wait()
+    drag(window, (20, 50, 16, 16))
+    view = window.find("inputView")
+    assert view.rect().contains(view.bar.geometry())
+    assert view.bar.sizeHint().width() <= view.width()
 
 
 def test_the_mark_follows_the_thing_live(window):

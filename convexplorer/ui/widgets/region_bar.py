@@ -26,7 +26,7 @@ class RegionBar(OverlayFrame):
         super().__init__(over)
         self._over = over
         self.setCursor(Qt.CursorShape.ArrowCursor)
-        box = QHBoxLayout(self)
+        self._box = box = QHBoxLayout(self)
         box.setContentsMargins(4, 4, 4, 4)
         box.setSpacing(4)
         self._zoom = _button("zoomHere", "&Zoom here", "zoom-in", "See this part as large as it fits (Enter)")
@@ -42,7 +42,14 @@ class RegionBar(OverlayFrame):
 
     def open(self, beside: QRect) -> None:
         """Show it under the rectangle, or where there is room."""
-        size, room = self.sizeHint(), self._over.rect()
+        room = self._over.rect()
+        for style in (Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonIconOnly):
+            for button in (self._copy, self._crop):  # a narrow picture has no room for all their names
+                button.setToolButtonStyle(style)
+            self._box.activate()
+            if self.sizeHint().width() <= room.width():
+                break
+        size = self.sizeHint()
         top = beside.bottom() + _GAP
         if top + size.height() > room.height():
             top = max(0, min(beside.top() - size.height() - _GAP, room.height() - size.height()))
