@@ -22,4 +22,16 @@ STEPS: Mapping[str, str] = {
     "paint-not-a-number": '"{text}" is not a number to paint with. Type one such as 1 or 255.',
     "swap-needs-three": "Red and blue can be exchanged in a picture of three channels; this one has {channels}.",
     "grid-size": "A grid has from {least} to {most} {name}, not {size}.",
+    # films of steps
+    "no-such-step": "There is no step {step}: the window takes {steps} steps here. Choose one of them.",
+    "nothing-to-walk": "No value comes out of that layer here. Choose a larger picture, more padding or another layer.",
+    "animation-kind": "{name} is no kind of file that steps can be drawn into. Give it one of these endings: {known}.",
+    "animation-too-large-here": (
+        "{name} would hold {count} pictures that do not fit into memory at once. Choose a smaller size, or MP4 or WebM."
+    ),
+    "one-step-is-a-picture": "One step is a picture: choose PNG or SVG for it, or all steps.",
+    "no-name-for-a-file": "“{name}” is no name for a file. Write one without slashes.",
+    "no-steps-here": "There are no steps to draw: no value comes out here. The line in Step says why.",
+    "unknown-case": "There is no built-in example called {name}. `convexplorer animate --case list` names them all.",
+    "probe-off-the-map": "There is no value at {place}: the layer makes {size}. Rows count from 0, maps from 1.",
 }

@@ -17,6 +17,7 @@ class Command(NamedTuple):
 
 COMMANDS = (
     Command("apply", "filter pictures and save the feature maps", "convexplorer.cli.apply"),
+    Command("animate", "draw a layer at work, step by step", "convexplorer.cli.animate"),
     Command("info", "what a picture, session or sidecar holds", "convexplorer.cli.info"),
     Command("kernels", "the preset kernels, or one of them drawn", "convexplorer.cli.kernels"),
     Command("bench", "measure the speed on this machine", "convexplorer.cli.bench"),

@@ -1,4 +1,4 @@
-"""Animated pictures, GIF and WebP: what is shown for longer is one picture with a longer time, not many."""
+"""Animated pictures, GIF, WebP and APNG: what is shown for longer is one picture with a longer time, not many."""
 
 import itertools
 import math
@@ -14,17 +14,19 @@ from convexplorer.formats.movie import NotWritten, Step
 
 EXACT = 101
 """A WebP quality above 100: without loss. Of maps it makes smaller files than quality 90 does."""
+GIF_OPTIONS = (cv2.IMWRITE_GIF_DITHER, 3)
+WEBP_OPTIONS = (cv2.IMWRITE_WEBP_QUALITY, EXACT)
 REPORT = 8
 
 
 def gif(parts: Sequence[Path], path: Path, rate: float) -> Iterator[Step]:
     """256 colours a picture, dithered (41 dB on photos, 81 on maps), shown for whole hundredths of a second."""
-    yield from _animated(parts, path, rate, 10, (cv2.IMWRITE_GIF_DITHER, 3))
+    yield from _animated(parts, path, rate, 10, GIF_OPTIONS)
 
 
 def webp(parts: Sequence[Path], path: Path, rate: float) -> Iterator[Step]:
     """Every pixel as it is, shown for whole milliseconds."""
-    yield from _animated(parts, path, rate, 1, (cv2.IMWRITE_WEBP_QUALITY, EXACT))
+    yield from _animated(parts, path, rate, 1, WEBP_OPTIONS)
 
 
 def _animated(parts: Sequence[Path], path: Path, rate: float, grain: int, options: tuple[int, ...]) -> Iterator[Step]:
@@ -45,14 +47,19 @@ def _animated(parts: Sequence[Path], path: Path, rate: float, grain: int, option
         before = data
         if index % REPORT == 0:
             yield Step(index, 2 * total)
+    path.write_bytes(encoded(path.suffix, pictures, durations([*starts, total], rate, grain), options))
+    yield Step(total, total)
+
+
+def encoded(suffix: str, pictures: Sequence[Array], milliseconds: Sequence[int], options: Sequence[int] = ()) -> bytes:
+    """The file of (H, W, 3) uint8 pictures, blue first, each shown so long, for ever; `suffix` says of which kind."""
     animation = cv2.Animation()
-    animation.frames = pictures
-    animation.durations = durations([*starts, total], rate, grain)
-    made, coded = cv2.imencodeanimation(path.suffix, animation, options)
+    animation.frames = list(pictures)
+    animation.durations = list(milliseconds)
+    made, coded = cv2.imencodeanimation(suffix, animation, tuple(options))
     if not made:
         raise NotWritten("the encoder did not take it")
-    path.write_bytes(bytes(coded))
-    yield Step(total, total)
+    return bytes(coded)
 
 
 def durations(starts: Sequence[int], rate: float, grain: int) -> list[int]:

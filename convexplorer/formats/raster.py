@@ -13,12 +13,16 @@ _FRACTION = 4  # bits below the pixel that OpenCV's line drawing understands
 _REGULAR, _BOLD = 400, 700
 
 
-def render(scene: Scene, pixels_per_em: float = 16, dark: bool = False) -> Array:
-    """(H, W, 3) uint8 RGB; as wide as the scene says, or wider where running text needs it."""
-    palette = DARK if dark else LIGHT
+def size(scene: Scene, pixels_per_em: float = 16) -> tuple[int, int]:
+    """(rows, columns) of the pixels: as wide as the scene says, or wider where running text needs it."""
     height = max(1, round(scene.height * pixels_per_em))
-    width = max(1, round(max(scene.width * pixels_per_em, _flowing(scene, pixels_per_em))))
-    canvas = np.empty((height, width, 3), np.uint8)
+    return height, max(1, round(max(scene.width * pixels_per_em, _flowing(scene, pixels_per_em))))
+
+
+def render(scene: Scene, pixels_per_em: float = 16, dark: bool = False, room: tuple[int, int] | None = None) -> Array:
+    """(H, W, 3) uint8 RGB, of its own `size` or on a ground of `room` (rows, columns)."""
+    palette = DARK if dark else LIGHT
+    canvas = np.empty((*(room or size(scene, pixels_per_em)), 3), np.uint8)
     canvas[...] = palette.rgb("base")
     pen = 0.0
     for item in scene.items:
@@ -51,24 +55,24 @@ def _flowing(scene: Scene, scale: float) -> float:
     for item in scene.items:
         if isinstance(item, Text):
             start = right if item.x is None else item.x * scale
-            right = start + _measure(item.text, _size(item, scale), item.bold)
+            right = start + _measure(item.text, _text_size(item, scale), item.bold)
             furthest = max(furthest, right if item.x is None else 0.0)
     return furthest + scale / 2 if furthest else 0.0
 
 
-def _size(item: Text, scale: float) -> int:
+def _text_size(item: Text, scale: float) -> int:
     return max(1, round(item.size * scale))
 
 
 def _text(canvas: Array, item: Text, scale: float, palette: Palette, pen: float) -> float:
-    size = _size(item, scale)
-    width = _measure(item.text, size, item.bold)
+    height = _text_size(item, scale)
+    width = _measure(item.text, height, item.bold)
     if item.x is not None:
         pen = item.x * scale - {"left": 0.0, "centre": width / 2, "right": width}[item.align]
     colour = item.colour or palette.rgb(item.role)
     weight = _BOLD if item.bold else _REGULAR
     if item.text.strip():
-        cv2.putText(canvas, item.text, (round(pen), round(item.y * scale)), colour, _face(), size, weight)
+        cv2.putText(canvas, item.text, (round(pen), round(item.y * scale)), colour, _face(), height, weight)
     return pen + width
 
 

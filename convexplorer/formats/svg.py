@@ -2,6 +2,7 @@
 
 import base64
 import html
+from collections.abc import Sequence
 from pathlib import Path as FilePath
 
 import cv2
@@ -23,13 +24,50 @@ def write(scene: Scene, path: FilePath, dark: bool = False) -> None:
 def dumps(scene: Scene, dark: bool = False) -> str:
     """The scene as one SVG document of 16 pixels an em; text that runs on stays one text."""
     palette = DARK if dark else LIGHT
-    width, height = _number(scene.width * EM), _number(scene.height * EM)
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
+    return "\n".join([*_head(scene.width, scene.height, scene.alt, palette), *_items(scene, palette), "</svg>", ""])
+
+
+def dumps_run(scenes: Sequence[Scene], alt: str, seconds: float, dark: bool = False) -> str:
+    """Scenes one after another, each for so many seconds and all again and again, as one SVG document.
+
+    Each is a group with its own title; what does not animate shows the last one, the whole result.
+    """
+    if len(scenes) == 1:
+        return dumps(scenes[0], dark)
+    palette, count = DARK if dark else LIGHT, len(scenes)
+    parts = _head(max(scene.width for scene in scenes), max(scene.height for scene in scenes), alt, palette)
+    for index, scene in enumerate(scenes):
+        hidden = "" if index == count - 1 else ' visibility="hidden"'
+        begin, end = index / count, (index + 1) / count
+        times, values = [begin, end], ["visible", "hidden"]
+        if index > 0:
+            times, values = [0.0, *times], ["hidden", *values]
+        if index == count - 1:
+            times, values = times[:-1], values[:-1]
+        shown = ";".join(_number(time, 6) for time in times)
+        parts += [
+            f"<g{hidden}>",
+            _title(scene.alt),
+            f'<animate attributeName="visibility" calcMode="discrete" dur="{_number(seconds * count)}s"'
+            f' repeatCount="indefinite" keyTimes="{shown}" values="{";".join(values)}"/>',
+            *_items(scene, palette),
+            "</g>",
+        ]
+    return "\n".join([*parts, "</svg>", ""])
+
+
+def _head(width: float, height: float, alt: str, palette: Palette) -> list[str]:
+    across, down = _number(width * EM), _number(height * EM)
+    return [
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{across}" height="{down}" viewBox="0 0 {across} {down}"'
         f' font-family="DejaVu Sans, Verdana, sans-serif" font-size="{EM}" role="img">',
-        f"<title>{_plain(scene.alt)}</title>",
-        f'<rect width="{width}" height="{height}" fill="{palette.base}"/>',
+        f"<title>{_plain(alt)}</title>",
+        f'<rect width="{across}" height="{down}" fill="{palette.base}"/>',
     ]
+
+
+def _items(scene: Scene, palette: Palette) -> list[str]:
+    parts: list[str] = []
     index, items = 0, scene.items
     while index < len(items):
         item = items[index]
@@ -49,7 +87,7 @@ def dumps(scene: Scene, dark: bool = False) -> str:
             parts.append(_path(item, palette))
         else:
             parts.append(_image(item))
-    return "\n".join([*parts, "</svg>", ""])
+    return parts
 
 
 def _text(spans: list[Text], palette: Palette) -> str:
@@ -111,5 +149,5 @@ def _plain(text: str) -> str:
     return html.escape("".join(sign for sign in text if sign.isprintable()))
 
 
-def _number(value: float) -> str:
-    return f"{value:.3f}".rstrip("0").rstrip(".")
+def _number(value: float, decimals: int = 3) -> str:
+    return f"{value:.{decimals}f}".rstrip("0").rstrip(".")

@@ -2,8 +2,10 @@
 
 from convexplorer.compute.arrays import Shape
 from convexplorer.compute.layer import Layer
+from convexplorer.compute.trace import ConvTrace, PoolTrace
 from convexplorer.model.document import Document
 from convexplorer.model.layers import Conv2d, ConvTranspose2d, Pool2d
+from convexplorer.model.result import WalkAnswer
 from convexplorer.model.view import Place, View
 
 WHOLE = 100
@@ -30,6 +32,33 @@ def block(input_shape: Shape, output_shape: Shape, place: Place, anchor: Place |
         begin = at - count // 2 if anchor is None or not anchor[axis] <= at < anchor[axis] + count else anchor[axis]
         begins.append(min(max(begin, 0), size - count))
     return begins[0], begins[1], rows, columns
+
+
+def uses(walk: WalkAnswer, row: int, column: int) -> list[tuple[int, tuple[float, ...]]]:
+    """The steps whose window reads this position of the input, each with its weights, channel after channel.
+
+    A pool has weight 1 where the position won, or where every value has its share. Positions in the padding are none of
+    the picture's pixels, but they are read like any other.
+    """
+    scattered = isinstance(walk.layer, ConvTranspose2d)
+    found: list[tuple[int, tuple[float, ...]]] = []
+    for step, trace in enumerate(walk.traces):
+        if isinstance(trace, ConvTrace):
+            taps = [
+                (i, j)
+                for i, at in enumerate(trace.rows)
+                for j, across in enumerate(trace.columns)
+                if (at, across) == (row, column) and not (scattered and trace.padding[i, j])
+            ]
+            weights = tuple(float(weight) for i, j in taps for weight in trace.weight[:, i, j])
+        elif isinstance(trace, PoolTrace):
+            inside = row in trace.rows and column in trace.columns
+            weights = (1.0,) if inside and trace.winner in (None, (row, column)) else ()
+        else:
+            weights = (1.0,) if (trace.row, trace.column) == (row, column) else ()
+        if weights:
+            found.append((step, weights))
+    return found
 
 
 def step_layers(document: Document) -> tuple[Layer, ...]:

@@ -1,13 +1,14 @@
 """Numbers in the cells of a grid: shaded as a picture or signed as a kernel, padding hatched, some still hidden."""
 
 from dataclasses import dataclass
+from functools import partial
 from math import isnan
 from typing import Literal
 
 import numpy as np
 
 from convexplorer.compute.arrays import Array
-from convexplorer.scenes.numbers import short
+from convexplorer.scenes.numbers import fixed, short
 from convexplorer.scenes.palette import signed
 from convexplorer.scenes.primitives import Colour, Item, Path, Rect, Role, Text, advance
 
@@ -42,6 +43,8 @@ class Grid:
     low: float = 0.0
     high: float = 1.0
     text: bool = True
+    decimals: int | None = None
+    """Of every number; None: as many figures as tell it apart."""
 
     @property
     def width(self) -> float:
@@ -62,12 +65,13 @@ class Grid:
 def cells(grid: Grid) -> list[Item]:
     """Every cell with its number, and the frame round all in the grid's role."""
     items: list[Item] = []
-    texts = {place: short(float(value)) for place, value in np.ndenumerate(grid.values)}
+    write = short if grid.decimals is None else partial(fixed, decimals=grid.decimals)
+    texts = {place: write(float(value)) for place, value in np.ndenumerate(grid.values)}
     longest = max((advance(text) for place, text in texts.items() if not _covered(grid, place)), default=1.0)
-    size = min(1.0, (grid.cell - 0.3) / longest, 0.62 * grid.cell)
+    size = min(1.0, (grid.cell - 0.7) / longest, 0.62 * grid.cell)
     for place, value in np.ndenumerate(grid.values):
         items += _cell(grid, place, float(value), texts[place], size)
-    items.append(Rect(grid.x, grid.y, grid.width, grid.height, grid.role, filled=False, key=grid.key))
+    items.append(Rect(grid.x, grid.y, grid.width, grid.height, grid.role, filled=False))
     return items
 
 

@@ -16,7 +16,7 @@ from convexplorer.model.sources import Source
 from convexplorer.ui import theme
 from convexplorer.ui.cameras import Cameras
 from convexplorer.ui.clipboard import Clipboard
-from convexplorer.ui.dialogs import export, folder
+from convexplorer.ui.dialogs import export, folder, steps
 from convexplorer.ui.drops import DropTarget
 from convexplorer.ui.enabling import enable
 from convexplorer.ui.files import Files
@@ -134,6 +134,10 @@ class MainWindow(QMainWindow):
         result = self.loop.feed.newest
         if result is not None:
             export.ask(self, self.desk, self.settings, result, what)
+
+    def export_steps(self) -> None:
+        """Ask what to draw of the layer at work, step by step, and do it beside the window."""
+        steps.ask(self, self.desk)
 
     def apply_to(self, names: Sequence[str] = ()) -> None:
         """Ask which pictures the filters are applied to, and do it beside the window."""

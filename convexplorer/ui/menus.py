@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QMenuBar, QToolBu
 from convexplorer.ui import theme
 from convexplorer.ui.actions import ACTIONS, LINES, MENUS, Action, Window
 from convexplorer.ui.enabling import with_shortcut
-from convexplorer.ui.guide.examples import ExamplesMenu
+from convexplorer.ui.examples import ExamplesMenu
 from convexplorer.ui.panels.panel import Desk
 from convexplorer.ui.recent import RecentMenu
 from convexplorer.ui.settings import Settings

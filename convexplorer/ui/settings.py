@@ -87,6 +87,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("folder", str, "", "Folder that file dialogs open in"),
     Setting("export", str, "", "Format exported last"),
     Setting("record", str, "", "Kind of recording made last"),
+    Setting("animate", str, "", "Kind of file that steps were drawn into last"),
     Setting("export-folder", str, "", "Folder that was exported to last"),
     Setting("cameras", str, "", "How each camera was used last"),
     Setting("addresses", list, [], "Addresses opened lately"),

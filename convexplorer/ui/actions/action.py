@@ -38,6 +38,9 @@ class Window(Protocol):
     def export(self, what: What = "one") -> None:
         """Ask what to export, and where."""
 
+    def export_steps(self) -> None:
+        """Ask what to draw of the layer at work, and where."""
+
     def apply_to(self, names: Sequence[str] = ()) -> None:
         """Ask which pictures the filters are applied to, and where the maps go."""
 

@@ -12,6 +12,14 @@ FILE: tuple[Action, ...] = (
     ),
     Action("export", "&Export…", "File", lambda w: w.export(), "Ctrl+E", "Save maps as pictures or numbers", "export"),
     Action(
+        "export-steps",
+        "Export s&teps…",
+        "File",
+        lambda w: w.export_steps(),
+        "",
+        "Draw the layer at work, step by step, as an animation, a film or a picture",
+    ),
+    Action(
         "record",
         "&Record…",
         "File",

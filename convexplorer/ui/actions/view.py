@@ -2,7 +2,18 @@
 
 from dataclasses import replace
 
-from convexplorer.ui.actions.action import Action
+from convexplorer.model.stepping import step_layers
+from convexplorer.ui.actions.action import Action, Window
+
+
+def _step_by_step(window: Window) -> None:
+    """Pin the value looked at and slide the window round it."""
+    view = window.store.view
+    names = [layer.name for layer in step_layers(window.store.shown)]
+    layer = view.stage if view.stage in names else view.step.layer
+    step = replace(view.step, tab="slide", layer=layer, anchor=None)
+    window.store.set_view(replace(view, layout="step", pinned=view.probe is not None, step=step))
+
 
 VIEW: tuple[Action, ...] = (
     Action(
@@ -24,6 +35,15 @@ VIEW: tuple[Action, ...] = (
         "The layout the program opens with",
     ),
     Action("layout-step", "&Step", "View", lambda w: w.show_layout("step"), "Ctrl+2", "One product after another"),
+    Action(
+        "step-by-step",
+        "Take it step b&y step",
+        "View",
+        _step_by_step,
+        "Ctrl+Return",
+        "The value looked at, in Step: every product of it",
+        "step-forward",
+    ),
     Action("layout-network", "&Network", "View", lambda w: w.show_layout("network"), "Ctrl+3", "Several layers"),
     Action("layout-train", "&Train", "View", lambda w: w.show_layout("train"), "Ctrl+4", "Watch weights being learned"),
     Action(

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QComboBox, QMainWindow
 from convexplorer.formats import EXPORTS, examples
 from convexplorer.messages import Message
 from convexplorer.model import cases
+from convexplorer.ui.examples import open_case, open_example
 from convexplorer.ui.guide import reach
-from convexplorer.ui.guide.examples import open_case, open_example
 from convexplorer.ui.layouts import LAYOUTS
 from convexplorer.ui.panels.panel import Desk
 from convexplorer.ui.preferences import Preferences

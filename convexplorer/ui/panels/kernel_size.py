@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox
 
-from convexplorer.ui.panels.panel import named
+from convexplorer.ui.panels.panel import named, prefixed
 
 SIZES = ((1, 1), (2, 2), (3, 3), (4, 4), (5, 5), (7, 7), (9, 9), (11, 11), (1, 3), (3, 1), (1, 5), (5, 1))
 
@@ -14,10 +14,10 @@ class SizeBox(QComboBox):
     chosen = Signal(int, int)
     rejected = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, prefix: str = "") -> None:
         super().__init__()
         tip = "Rows × columns of the kernel; type your own, such as 6x2"
-        named(self, "sizeSelector", "Kernel size", tip)
+        named(self, prefixed(prefix, "sizeSelector"), "Kernel size", tip)
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         for height, width in SIZES:

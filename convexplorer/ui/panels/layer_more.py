@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QWidget
 from convexplorer.model.document import Document, channels_mode, with_channels
 from convexplorer.model.view import View
 from convexplorer.ui.panels.layer_pairs import DILATION, Apart, PairSliders, slider
-from convexplorer.ui.panels.panel import Desk, named
+from convexplorer.ui.panels.panel import Desk, named, prefixed
 
 CHANNELS = (("grey", "grey"), ("all", "all, summed"), ("each", "each by itself"))
 
@@ -16,21 +16,31 @@ CHANNELS = (("grey", "grey"), ("all", "all, summed"), ("each", "each by itself")
 class MoreSettings(QWidget):
     """Dilation, channels, and the flipped kernel."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, prefix: str = "") -> None:
         super().__init__()
         self._desk = desk
-        height = slider("dilationSlider", "&Dilation", "Gaps between the cells of the kernel; 1 is none", 1, 8)
-        width = slider("dilationWidthSlider", "&Width", "Gaps between its columns; 1 is none", 1, 8)
+        height = slider(
+            prefixed(prefix, "dilationSlider"), "&Dilation", "Gaps between the cells of the kernel; 1 is none", 1, 8
+        )
+        width = slider(prefixed(prefix, "dilationWidthSlider"), "&Width", "Gaps between its columns; 1 is none", 1, 8)
         self._dilation = PairSliders(desk, DILATION, height, width)
-        self._apart = Apart(desk, "dilationApart", (DILATION,))
+        self._apart = Apart(desk, prefixed(prefix, "dilationApart"), (DILATION,))
         self._channels = named(
-            QComboBox(), "channelsSelector", "Channels", "Grey, every channel summed, or each channel by itself"
+            QComboBox(),
+            prefixed(prefix, "channelsSelector"),
+            "Channels",
+            "Grey, every channel summed, or each channel by itself",
         )
         for key, text in CHANNELS:
             self._channels.addItem(text, key)
         self._channels.activated.connect(self._choose_channels)
         self._flip = QCheckBox("Convolution: flip the kernel")
-        named(self._flip, "convolutionSwitch", "Convolution", "Networks do not flip the kernel; mathematics does")
+        named(
+            self._flip,
+            prefixed(prefix, "convolutionSwitch"),
+            "Convolution",
+            "Networks do not flip the kernel; mathematics does",
+        )
         self._flip.clicked.connect(self._choose_flip)
         form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)

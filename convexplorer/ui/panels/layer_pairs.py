@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 from convexplorer import limits
 from convexplorer.model.document import Document
 from convexplorer.model.view import View
-from convexplorer.ui.panels.panel import Desk, named
+from convexplorer.ui.panels.panel import Desk, named, prefixed
 from convexplorer.ui.widgets.labelled_slider import LabelledSlider
 
 WIDTH = 260
@@ -129,10 +129,12 @@ class Apart(QCheckBox):
 class StrideExtras(QWidget):
     """Height and width of the stride apart; the slider of the height stands outside."""
 
-    def __init__(self, desk: Desk, height: LabelledSlider) -> None:
+    def __init__(self, desk: Desk, height: LabelledSlider, prefix: str = "") -> None:
         super().__init__()
-        width = slider("strideWidthSlider", "&Width", "How many columns the window moves at a time", 1, 8)
-        self._apart = Apart(desk, "strideApart", (STRIDE,))
+        width = slider(
+            prefixed(prefix, "strideWidthSlider"), "&Width", "How many columns the window moves at a time", 1, 8
+        )
+        self._apart = Apart(desk, prefixed(prefix, "strideApart"), (STRIDE,))
         self._sliders = PairSliders(desk, STRIDE, height, width)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

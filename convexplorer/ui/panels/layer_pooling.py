@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 from convexplorer.model.document import Document
 from convexplorer.model.view import View
 from convexplorer.ui.panels.layer_pairs import POOL_SIZE, POOL_STRIDE, Apart, PairSliders, slider
-from convexplorer.ui.panels.panel import Desk, named
+from convexplorer.ui.panels.panel import Desk, named, prefixed
 
 WHOLE = "This pool takes the whole map: it has no window"
 DRAWN = "Stochastic pooling has no last window that is cut off"
@@ -18,17 +18,23 @@ CEIL = "Rounds the size of the map up instead of down"
 class PoolExtras(QWidget):
     """Size and stride of the pool's window, each as one number or as height and width."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, prefix: str = "") -> None:
         super().__init__()
         self._desk = desk
-        size = slider("poolingSizeSlider", "Si&ze", "Rows and columns of the pool's window", 1, 8)
-        wide = slider("poolingSizeWidthSlider", "Size, &width", "Columns of the pool's window", 1, 8)
-        stride = slider("poolingStrideSlider", "&Stride", "How far the pool's window moves at a time", 1, 8)
-        across = slider("poolingStrideWidthSlider", "Stride, wi&dth", "How many columns it moves at a time", 1, 8)
+        size = slider(prefixed(prefix, "poolingSizeSlider"), "Si&ze", "Rows and columns of the pool's window", 1, 8)
+        wide = slider(prefixed(prefix, "poolingSizeWidthSlider"), "Size, &width", "Columns of the pool's window", 1, 8)
+        stride = slider(
+            prefixed(prefix, "poolingStrideSlider"), "&Stride", "How far the pool's window moves at a time", 1, 8
+        )
+        across = slider(
+            prefixed(prefix, "poolingStrideWidthSlider"), "Stride, wi&dth", "How many columns it moves at a time", 1, 8
+        )
         self._rows = (size, wide, stride, across)
         self._pairs = (PairSliders(desk, POOL_SIZE, size, wide), PairSliders(desk, POOL_STRIDE, stride, across))
-        self._apart = Apart(desk, "poolingApart", (POOL_SIZE, POOL_STRIDE))
-        self._ceil = named(QCheckBox("Keep a last window that is cut off"), "poolingCeil", "Ceil mode", CEIL)
+        self._apart = Apart(desk, prefixed(prefix, "poolingApart"), (POOL_SIZE, POOL_STRIDE))
+        self._ceil = named(
+            QCheckBox("Keep a last window that is cut off"), prefixed(prefix, "poolingCeil"), "Ceil mode", CEIL
+        )
         self._ceil.clicked.connect(self._edit_ceil)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

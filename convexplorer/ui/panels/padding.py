@@ -15,7 +15,7 @@ from convexplorer.model.document import Document
 from convexplorer.model.layers import Sides
 from convexplorer.model.view import View
 from convexplorer.ui import probing
-from convexplorer.ui.panels.panel import Desk, named
+from convexplorer.ui.panels.panel import Desk, named, prefixed
 from convexplorer.ui.widgets.disclosure import OPENS, Disclosure
 from convexplorer.ui.widgets.labelled_slider import LabelledSlider
 from convexplorer.ui.widgets.number_field import NumberField
@@ -28,21 +28,24 @@ SIDES = ("Top", "Bottom", "Left", "Right")
 class PaddingRow(QWidget):
     """Slider, read-out and disclosure."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, prefix: str = "") -> None:
         super().__init__()
-        self._desk = desk
+        self._desk, self._prefix = desk, prefix
         self._slider = LabelledSlider("&Padding")
-        self._slider.set_object_name("paddingSlider")
+        self._slider.set_object_name(prefixed(prefix, "paddingSlider"))
         self._slider.set_range(0, 8)
         self._slider.set_label_width(72)
         named(
-            self._slider.slider, "paddingSlider", "Padding", "How many pixels are put round the picture on every side"
+            self._slider.slider,
+            prefixed(prefix, "paddingSlider"),
+            "Padding",
+            "How many pixels are put round the picture on every side",
         )
         self._slider.value_edited.connect(self._edit_all)
         self._slider.gesture_finished.connect(self._desk.seal)
         more = named(
             Disclosure(),
-            "paddingDisclosure",
+            prefixed(prefix, "paddingDisclosure"),
             "Padding: names, sides, border",
             "Padding: names, sides, border",
             f"How much padding by its name, each side by itself, and what stands in it. {OPENS}",
@@ -57,7 +60,9 @@ class PaddingRow(QWidget):
         holder = QWidget()
         form = QFormLayout(holder)
         form.setContentsMargins(0, 0, 0, 0)
-        self._names = named(QComboBox(), "paddingSelector", "Padding name", "How much padding, by its name")
+        self._names = named(
+            QComboBox(), prefixed(self._prefix, "paddingSelector"), "Padding name", "How much padding, by its name"
+        )
         for key, text in NAMES:
             self._names.addItem(text, key)
         self._names.activated.connect(self._choose_name)
@@ -65,19 +70,29 @@ class PaddingRow(QWidget):
         self._spins: list[QSpinBox] = []
         for index, side in enumerate(SIDES):
             spin = named(
-                QSpinBox(), f"padding{side}Spin", f"Padding {side.lower()}", f"Pixels put at the {side.lower()}"
+                QSpinBox(),
+                prefixed(self._prefix, f"padding{side}Spin"),
+                f"Padding {side.lower()}",
+                f"Pixels put at the {side.lower()}",
             )
             spin.setRange(0, limits.PADDING)
             spin.setKeyboardTracking(False)
             spin.valueChanged.connect(partial(self._edit_side, index))
             form.addRow(f"&{side}", spin)
             self._spins.append(spin)
-        self._modes = named(QComboBox(), "paddingModeSelector", "Border", "What stands in the padding")
+        self._modes = named(
+            QComboBox(), prefixed(self._prefix, "paddingModeSelector"), "Border", "What stands in the padding"
+        )
         self._modes.addItems(list(MODES))
         self._modes.activated.connect(self._choose_mode)
         form.addRow("Border &mode", self._modes)
         self._value = NumberField(parse_number)
-        named(self._value, "paddingValueField", "Padding value", "The number that a constant border holds")
+        named(
+            self._value,
+            prefixed(self._prefix, "paddingValueField"),
+            "Padding value",
+            "The number that a constant border holds",
+        )
         self._value.value_edited.connect(self._edit_value)
         self._value.gesture_finished.connect(self._desk.seal)
         self._value.rejected.connect(lambda text: self._desk.say(Message("parameter-not-a-number", {"text": text})))

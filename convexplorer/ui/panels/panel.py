@@ -131,3 +131,8 @@ def named(widget: W, name: str, label: str, tip: str, what: str = "") -> W:
     widget.setToolTip(tip)
     widget.setWhatsThis(what or tip)
     return widget
+
+
+def prefixed(prefix: str, name: str) -> str:
+    """The name of a control that a second page has, too: "step" and "strideSlider" are "stepStrideSlider"."""
+    return prefix + name[:1].upper() + name[1:] if prefix else name

@@ -55,7 +55,10 @@ STEP_TABS: tuple[StepTab, ...] = (
     ),
 )
 
-STRIPS: tuple[tuple[str, str], ...] = ()
+STRIPS: tuple[tuple[str, str], ...] = (
+    ("player", "convexplorer.ui.step.player:PlayerPanel"),
+    ("controls", "convexplorer.ui.step.controls:ControlsPanel"),
+)
 """What stands under every tab, from above: the key of a panel, and its name."""
 
 

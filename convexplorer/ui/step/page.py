@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from convexplorer.model.document import Document
@@ -12,6 +13,8 @@ from convexplorer.ui.layout_page import AddPanel, LayoutPage
 from convexplorer.ui.panels.panel import Desk, named
 from convexplorer.ui.step import STEP_TABS, STRIPS, TAB, step_tab
 from convexplorer.ui.widgets.segmented import Segmented
+
+PLAYS = (Qt.Key.Key_Space, Qt.Key.Key_Comma, Qt.Key.Key_Period, Qt.Key.Key_Home, Qt.Key.Key_End)
 
 
 class StepPage(LayoutPage):
@@ -37,9 +40,11 @@ class StepPage(LayoutPage):
         rows.addLayout(self.head)
         rows.addWidget(hairline())
         rows.addWidget(self._stack, 1)
-        for key, place in STRIPS:
+        strips = {key: add(f"step-{key}", place) for key, place in STRIPS}
+        self._player = strips["player"]
+        for strip in strips.values():
             rows.addWidget(hairline())
-            rows.addWidget(add(f"step-{key}", place))
+            rows.addWidget(strip)
 
     def set_document(self, document: Document, view: View) -> None:
         """The tab of the view."""
@@ -50,6 +55,13 @@ class StepPage(LayoutPage):
             self._stack.addWidget(self._panels[tab.key])
         self._stack.setCurrentWidget(self._panels[tab.key])
         self.tabs.set_chosen(tab.key)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Wherever the focus is, Space plays, comma and point step, Home and End go to the ends."""
+        if event.key() in PLAYS:
+            self._player.keyPressEvent(event)
+        else:
+            super().keyPressEvent(event)
 
     @Slot(str)
     def _choose(self, key: str) -> None:

@@ -1,11 +1,14 @@
 """Which block of which layer is walked, and at which step it stands: what every tab and strip of Step shares."""
 
+from dataclasses import replace
+
 from convexplorer.model.document import Document
 from convexplorer.model.question import Walk
 from convexplorer.model.result import Result, WalkAnswer
 from convexplorer.model.stepping import block, step_layer
 from convexplorer.model.view import Probe, View
 from convexplorer.ui import probing
+from convexplorer.ui.panels.panel import Desk
 
 
 def step_view(document: Document, view: View) -> View:
@@ -31,6 +34,15 @@ def walk_question(document: Document, view: View, result: Result | None) -> Walk
     assert before is not None
     assert out is not None
     return Walk(probe.stage, probe.channel, block(before, out, (probe.row, probe.column), view.step.anchor))
+
+
+def go_to(desk: Desk, walk: WalkAnswer, step: int) -> None:
+    """Look at the value that a step makes; the block stays where it is."""
+    store = desk.store
+    row, column = walk.place_of(min(max(step, 0), walk.steps - 1))
+    probe = Probe(walk.layer.name, walk.channel, row, column)
+    anchor = None if walk.whole else walk.block[:2]
+    store.set_view(replace(store.view, probe=probe, pinned=True, step=replace(store.view.step, anchor=anchor)))
 
 
 def shown_walk(result: Result) -> tuple[WalkAnswer, int] | None:

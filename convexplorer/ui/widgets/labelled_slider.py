@@ -155,7 +155,8 @@ class LabelledSlider(QWidget):
         self._play.setFixedSize(_BUTTON, _BUTTON)
         self._play.toggled.connect(self._toggle_play)
         set_icon(self._play, "play")
-        self._play.setVisible(playable)
+        if not playable:  # shown without a parent, it would be a window for a moment and take the focus
+            self._play.hide()
         self._timer = QTimer(self, interval=_PLAY_INTERVAL)
         self._timer.timeout.connect(self._play_on)
         self.setFocusProxy(self.slider)

@@ -24,6 +24,7 @@ class NumberBoard(SceneBoard):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(LARGEST, parent=parent)
+        self.takes_signs = True
         self._current = ""
         self._first, self._size = (0, 0), (0, 0)
         self._edit = CellEdit(self)

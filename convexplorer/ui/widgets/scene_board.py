@@ -38,6 +38,8 @@ class SceneBoard(QWidget):
         self._hits: Hits = []
         self._lit: frozenset[str] = frozenset()
         self._hover = self._held = ""
+        self.takes_signs = False
+        """Whether a key with a sign is typed here, or left to what is round it."""
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -88,9 +90,8 @@ class SceneBoard(QWidget):
             hits = paint_scene(painter, self._scene, em, roles, given)
             painter.translate(-corner)
             self._hits = [(rect.translated(corner), key) for rect, key in hits]
-            for rect, key in self._hits:
-                if key in self._lit:
-                    focus_frame(painter, rect, roles, 2)
+            for key in self._lit:
+                focus_frame(painter, self.key_rect(key), roles, 2)
             if self.hasFocus():
                 focus_frame(painter, QRectF(self.rect()), roles)
 
@@ -126,7 +127,7 @@ class SceneBoard(QWidget):
         way = _ARROWS.get(Qt.Key(event.key()))
         if way is not None:
             self.walked.emit(*way)
-        elif event.text().isprintable() and event.text().strip():
+        elif self.takes_signs and event.text().isprintable() and event.text().strip():
             self.typed.emit(event.text())
         else:
             super().keyPressEvent(event)

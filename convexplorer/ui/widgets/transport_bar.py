@@ -1,4 +1,7 @@
-"""The controls of a film: play, one frame back and forth, the place in it, speed and loop; one row."""
+"""The controls of what is played: play, one back and forth, the place in it, speed and loop; one row."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent, Qt
@@ -8,10 +11,33 @@ from convexplorer.ui.theme import set_icon
 from convexplorer.ui.widgets.labelled_slider import LabelledSlider
 
 SPEEDS = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0)
+FILM = (
+    "Shows the frame before this one and pauses; the layers answer edits on it.",
+    "Runs the film, or holds it at this frame; the layers go on answering edits.",
+    "Shows the frame after this one and pauses.",
+    "At its end the film begins again; otherwise it stays at the last frame.",
+    "Which frame is shown, as the time since the beginning of the film.",
+    "From a tenth to four times the film's own speed; frames are passed over, never queued.",
+)
 _SIDE = 24
 _ARROW = 34
 """Pixels round the text of a box, with its arrow."""
 _WIDEST = "88:88.8"
+
+
+@dataclass(frozen=True)
+class TransportWords:
+    """What is played and what its controls are called; `whats` answers *What is this?* of each, from the left."""
+
+    prefix: str = "transport"
+    one: str = "frame"
+    place: str = "Place in the film"
+    speed: str = "How fast the film runs; 1× is its own speed"
+    speeds: tuple[float, ...] = SPEEDS
+    whats: tuple[str, ...] = FILM
+    widest: str = _WIDEST
+    counted: Callable[[int], str] | None = None
+    """How a place is written; None: as time."""
 
 
 class TransportBar(QWidget):
@@ -26,32 +52,35 @@ class TransportBar(QWidget):
     speed_chosen = Signal(float)
     loop_chosen = Signal(bool)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, words: TransportWords | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        words = words or TransportWords()
+        self._words = words
         self._rate = 0.0
-        self._back = self._button("transportBack", "step-back", "One frame back (,)")
-        self._play = self._button("transportPlay", "play", "Play (Space)")
-        self._forth = self._button("transportForth", "step-forward", "One frame forth (.)")
-        self._loop = self._button("transportLoop", "refresh", "Begin again at the end")
+        self._back = self._button(f"{words.prefix}Back", "step-back", f"One {words.one} back (,)")
+        self._play = self._button(f"{words.prefix}Play", "play", "Play (Space)")
+        self._forth = self._button(f"{words.prefix}Forth", "step-forward", f"One {words.one} forth (.)")
+        self._loop = self._button(f"{words.prefix}Loop", "refresh", "Begin again at the end")
         self._play.setCheckable(True)
         self._loop.setCheckable(True)
-        self._place = LabelledSlider("Place in the film", playable=False, widest=_WIDEST)
-        self._place.set_object_name("transportPlace")
-        self._place.slider.setToolTip("Drag to another place in the film")
+        self._place = LabelledSlider(words.place, playable=False, widest=words.widest)
+        self._place.set_object_name(f"{words.prefix}Place")
+        self._place.slider.setToolTip(f"Drag to another {words.one}")
         self._place.set_label_width(0)
         self._place.set_format(self._time)
         self._speed = QComboBox()
-        self._speed.setObjectName("transportSpeed")
+        self._speed.setObjectName(f"{words.prefix}Speed")
         self._speed.setAccessibleName("Speed")
-        self._speed.setToolTip("How fast the film runs; 1× is its own speed")
-        for speed in SPEEDS:
+        self._speed.setToolTip(words.speed)
+        for speed in words.speeds:
             self._speed.addItem(f"{speed:g}×", speed)
-        self._speed.setFixedWidth(self._speed.fontMetrics().horizontalAdvance("0.25×") + _ARROW)
+        widest = max(self._speed.fontMetrics().horizontalAdvance(f"{speed:g}×") for speed in words.speeds)
+        self._speed.setFixedWidth(widest + _ARROW)
         self._explain()
         self._connect()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
+        row.setSpacing(4)
         for widget in (self._back, self._play, self._forth, self._place, self._speed, self._loop):
             row.addWidget(widget, 1 if widget is self._place else 0)
 
@@ -59,7 +88,8 @@ class TransportBar(QWidget):
         """How many frames at how many a second the film has, how fast it runs, and whether it begins again."""
         self._rate = rate
         self._place.set_range(0, max(frames - 1, 0))
-        near = min(range(len(SPEEDS)), key=lambda at: abs(SPEEDS[at] - speed))
+        speeds = self._words.speeds
+        near = min(range(len(speeds)), key=lambda at: abs(speeds[at] - speed))
         self._speed.setCurrentIndex(near)
         self._loop.setChecked(loop)
 
@@ -94,15 +124,8 @@ class TransportBar(QWidget):
         return button
 
     def _explain(self) -> None:
-        texts = {
-            self._back: "Shows the frame before this one and pauses; the layers answer edits on it.",
-            self._play: "Runs the film, or holds it at this frame; the layers go on answering edits.",
-            self._forth: "Shows the frame after this one and pauses.",
-            self._loop: "At its end the film begins again; otherwise it stays at the last frame.",
-            self._place.slider: "Which frame is shown, as the time since the beginning of the film.",
-            self._speed: "From a tenth to four times the film's own speed; frames are passed over, never queued.",
-        }
-        for widget, text in texts.items():
+        widgets = (self._back, self._play, self._forth, self._loop, self._place.slider, self._speed)
+        for widget, text in zip(widgets, self._words.whats, strict=True):
             widget.setWhatsThis(text)
 
     def _connect(self) -> None:
@@ -111,9 +134,11 @@ class TransportBar(QWidget):
         self._play.clicked.connect(self.played)
         self._loop.clicked.connect(self.loop_chosen)
         self._place.value_edited.connect(lambda value, _: self.sought.emit(value))
-        self._speed.activated.connect(lambda index: self.speed_chosen.emit(SPEEDS[index]))
+        self._speed.activated.connect(lambda index: self.speed_chosen.emit(self._words.speeds[index]))
 
     def _time(self, frame: int) -> str:
+        if self._words.counted:
+            return self._words.counted(frame)
         if self._rate <= 0:
             return str(frame)
         minutes, seconds = divmod(frame / self._rate, 60)

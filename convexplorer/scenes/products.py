@@ -1,0 +1,227 @@
+"""What a window holds: every value with its weight, each channel's sum, the bias, the activation, the pool's winner."""
+
+from decimal import Decimal
+from typing import NamedTuple
+
+import numpy as np
+
+from convexplorer.compute.activations import ACTIVATIONS
+from convexplorer.compute.pool import POOLS
+from convexplorer.compute.trace import ConvTrace, PoolTrace
+from convexplorer.model.layers import Activation, ConvTranspose2d
+from convexplorer.model.result import WalkAnswer
+from convexplorer.scenes.grid import DARK_INK, hatching
+from convexplorer.scenes.numbers import decimal_of, fixed, rounded, short
+from convexplorer.scenes.palette import signed
+from convexplorer.scenes.primitives import Image, Item, Rect, Role, Text
+
+HEAD = 2.2
+CELL = 3.5
+"""Em of a cell with a value, its weight and their product."""
+TILES = 4
+"""Channels drawn; the others are added up in one line."""
+WRITTEN, COLOURED = 49, 121
+"""Weights of a kernel up to which each product is written out, and up to which each has a cell of its own colour."""
+SIDE = 20.0
+"""Em that a kernel of many weights is high or wide."""
+LINES = 5
+"""Lines of sums that room is kept for: sum, bias, rounding, value, activation."""
+LEADING = 1.6
+
+
+class Products(NamedTuple):
+    """The pane; `lines` add up what is in it, `spoken` is its value with how it came about, to be read aloud."""
+
+    items: list[Item]
+    width: float
+    height: float
+    lines: list[tuple[str, Role]]
+    spoken: str
+
+
+def tiles(walk: WalkAnswer) -> range:
+    """The channels that are drawn."""
+    return range(min(walk.values.shape[0], TILES))
+
+
+def products(walk: WalkAnswer, step: int, *, hide: bool = False) -> Products:
+    """The pane of a step, as large for every step of the walk."""
+    trace = walk.traces[step]
+    if isinstance(trace, PoolTrace):
+        return _pool(walk, trace, hide)
+    if isinstance(trace, ConvTrace):
+        return _convolution(walk, trace, step, hide)
+    value = fixed(trace.value, places(walk))
+    title = Text(0, 1.0, "VALUE", "kernel", 0.9, bold=True)
+    return Products([title], 8.0, HEAD, [(value, "output")], value)
+
+
+def written(lines: list[tuple[str, Role]], x: float, y: float) -> list[Item]:
+    """The sums under each other, the last one bold; `y` is above the first."""
+    last = len(lines) - 1
+    return [
+        Text(x, y + 1.3 + LEADING * index, text, role, bold=index == last) for index, (text, role) in enumerate(lines)
+    ]
+
+
+def places(walk: WalkAnswer) -> int:
+    """Decimals of everything that is added up: none for whole numbers, else two, or four for small ones."""
+    numbers = np.concatenate([walk.values.ravel(), walk.outputs.ravel()])
+    numbers = numbers[np.isfinite(numbers)]
+    if not numbers.size or (numbers == np.round(numbers)).all():
+        return 0
+    return 4 if 0 < float(np.abs(numbers).max()) < 0.1 else 2
+
+
+def _convolution(walk: WalkAnswer, trace: ConvTrace, step: int, hide: bool) -> Products:
+    scattered = isinstance(walk.layer, ConvTranspose2d)
+    title = "STAMPS THAT MEET HERE" if scattered else "PRODUCTS  window × kernel"
+    items: list[Item] = [Text(0, 1.0, title, "kernel", 0.9, bold=True, key="title:products")]
+    y, width, most = HEAD, 0.0, float(np.abs(trace.products[np.isfinite(trace.products)]).max(initial=0.0))
+    shown, decimals = tiles(walk), places(walk)
+    for tile in shown:
+        drawn, wide, high = _tile(trace, tile, y, decimals, most, hide)
+        items += drawn
+        if len(shown) > 1:
+            total = "?" if hide else fixed(float(trace.channel_sums[tile]), decimals)
+            items.append(Text(wide + 0.6, y + high / 2 + 0.3, f"Σ {total}", key=f"sum:{tile}"))
+        width = max(width, wide + (6.0 if len(shown) > 1 else 0.0))
+        y += high + 0.6
+    return Products(items, max(width, 15.0), y, *_sums(walk, trace, step, hide))
+
+
+def _tile(
+    trace: ConvTrace, tile: int, y: float, decimals: int, most: float, hide: bool
+) -> tuple[list[Item], float, float]:
+    """One channel's products; its width and height."""
+    rows, columns = trace.products.shape[1:]
+    count = rows * columns
+    if count > COLOURED:
+        pixels = np.array(
+            [[signed(float(value), most) for value in row] for row in np.nan_to_num(trace.products[tile])], np.uint8
+        )
+        side = SIDE / max(rows, columns)
+        box = (0.0, y, side * columns, side * rows)
+        frame = Rect(*box, "kernel", filled=False)
+        return [Image(*box, pixels, key="taps"), frame], box[2], box[3]
+    side = CELL if count <= WRITTEN else SIDE / max(rows, columns)
+    items: list[Item] = []
+    for place, product in np.ndenumerate(trace.products[tile]):
+        key, x, top = f"tap:{tile}:{place[0]}:{place[1]}", place[1] * side, y + place[0] * side
+        padded = bool(trace.padding[place])
+        colour = signed(float(product), most) if count > WRITTEN and not hide else None
+        items.append(Rect(x, top, side, side, "base", colour=colour, key=key))
+        if padded:
+            items += hatching(x, top, side, side)
+        texts: list[tuple[str, Role]] = [
+            (fixed(float(trace.values[tile][place]), decimals), "muted" if padded else "input"),
+            (f"×{short(float(trace.weight[tile][place]))}", "kernel"),
+            ("= ?" if hide else f"= {fixed(float(product), decimals)}", "text"),
+        ]
+        if count > WRITTEN:
+            texts = [] if hide else [(short(float(product)), "text")]
+        for index, (text, role) in enumerate(texts):
+            size = min(0.85, (side - 0.3) / (0.6 * max(len(text), 1)))
+            baseline = top + side * (index + 0.72) / max(len(texts), 1) if len(texts) > 1 else top + side / 2 + 0.3
+            items.append(
+                Text(x + side / 2, baseline, text, role, size, "centre", colour=DARK_INK if colour else None, key=key)
+            )
+        items.append(Rect(x, top, side, side, "line", filled=False, thickness=0.04))
+    items.append(Rect(0, y, side * columns, side * rows, "kernel", filled=False))
+    return items, side * columns, side * rows
+
+
+def _sums(walk: WalkAnswer, trace: ConvTrace, step: int, hide: bool) -> tuple[list[tuple[str, Role]], str]:
+    """The lines under the window, which add up as they are shown; and the value with its sum, to be spoken."""
+    decimals = places(walk)
+    drawn = len(tiles(walk))
+    parts = [float(total) for total in trace.channel_sums]
+    if len(parts) == 1:
+        shown = sum((_decimal(float(product), decimals) for product in trace.products.ravel()), Decimal(0))
+        lines: list[tuple[str, Role]] = [(f"sum {_written(shown, decimals)}", "text")]
+    else:
+        listed = [_decimal(part, decimals) for part in parts[:drawn]]
+        rest = _decimal(sum(parts[drawn:]), decimals)
+        shown = sum(listed, Decimal(0)) + rest
+        lines = [(f"sums {' + '.join(_bracketed(_written(one, decimals)) for one in listed)}", "text")]
+        if len(parts) > drawn:
+            lines[0] = (f"{lines[0][0]} + {_bracketed(_written(rest, decimals))} of {len(parts) - drawn} more", "text")
+    value, bias = fixed(trace.value, decimals), short(trace.bias)
+    lines.append((f"+ bias {bias}", "learned"))
+    exact = shown + (decimal_of(bias) if np.isfinite(trace.bias) else Decimal(0))
+    if np.isfinite(trace.value) and np.isfinite(trace.products).all():
+        gap = (
+            rounded(decimal_of(value) - exact, decimals)
+            if decimals or exact == exact.to_integral()
+            else decimal_of(value) - exact
+        )
+        if gap:
+            lines.append((f"{'+' if gap > 0 else '−'} rounding {_written(abs(gap), decimals)}", "muted"))
+    lines.append((f"= {value}", "output"))
+    spoken = f"{value}: the sum {lines[0][0].split(' ', 1)[1]}, plus the bias {bias}"
+    if walk.activation is not None and walk.activated is not None:
+        after = fixed(float(walk.activated.flat[step]), decimals or 2)
+        name = _name(walk.activation)
+        lines.append((f"{name}({value}) = {after}", "output"))
+        spoken += f"; {name} makes it {after}"
+    if hide:
+        return [("sum ?", "text"), (f"+ bias {bias}", "learned"), ("= ?", "output")], "a question"
+    return lines, spoken
+
+
+def _name(layer: object) -> str:
+    return ACTIVATIONS[layer.kind].title if isinstance(layer, Activation) else str(getattr(layer, "name", ""))
+
+
+def _decimal(value: float, decimals: int) -> Decimal:
+    return decimal_of(fixed(value, decimals)) if np.isfinite(value) else Decimal(0)
+
+
+def _written(value: Decimal, decimals: int) -> str:
+    return fixed(float(value), decimals)
+
+
+def _bracketed(text: str) -> str:
+    return f"({text})" if text.startswith("−") else text
+
+
+def _pool(walk: WalkAnswer, trace: PoolTrace, hide: bool) -> Products:
+    """The window of a pool, the winner marked, and what is made of it."""
+    rows, columns = trace.values.shape
+    decimals = places(walk)
+    side = min(2.6, SIDE / max(rows, columns))
+    items: list[Item] = [Text(0, 1.0, "WINDOW", "kernel", 0.9, bold=True)]
+    readable = rows * columns <= COLOURED
+    for place, value in np.ndenumerate(trace.values) if readable else ():
+        x, y, key = place[1] * side, HEAD + place[0] * side, f"tap:0:{place[0]}:{place[1]}"
+        outside = bool(trace.padding[place])
+        won = not hide and trace.winner == (trace.rows[place[0]], trace.columns[place[1]])
+        text = "·" if outside else fixed(float(value), decimals)
+        size = min(1.0, (side - 0.3) / (0.6 * len(text)))
+        items.append(Rect(x, y, side, side, "fill" if won else "base", key=key))
+        if outside:
+            items += hatching(x, y, side, side)
+        items.append(
+            Text(
+                x + side / 2, y + side / 2 + 0.35, text, "output" if won else "text", size, "centre", bold=won, key=key
+            )
+        )
+        items.append(Rect(x, y, side, side, "line", filled=False, thickness=0.04))
+    items.append(Rect(0, HEAD, side * columns, side * rows, "kernel", filled=False))
+    y = HEAD + side * rows
+    value = fixed(trace.value, max(decimals, 2) if trace.kind in ("average", "l2", "global-average") else decimals)
+    name = POOLS[trace.kind].title.lower() if trace.kind in POOLS else trace.kind
+    said = _how(trace, decimals)
+    lines: list[tuple[str, Role]] = [(f"{name} of {rows * columns}", "text")]
+    lines += [("= ?", "output")] if hide else [(said, "muted"), (f"= {value}", "output")]
+    lines = [line for line in lines if line[0]]
+    return Products(items, max(side * columns, 15.0), y, lines, f"{value}, the {name} of its window")
+
+
+def _how(trace: PoolTrace, decimals: int) -> str:
+    """How an average came about; others show their winner."""
+    inside = trace.values[~trace.padding]
+    if trace.kind in ("average", "global-average") and np.isfinite(trace.value) and trace.value:
+        share = round(float(inside.sum()) / trace.value) if trace.value else inside.size
+        return f"{fixed(float(inside.sum()), decimals)} / {share}"
+    return ""

@@ -1,0 +1,205 @@
+"""What is taken step by step: the layer, its stride, padding and kernel size, and the built-in examples."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStackedWidget, QToolButton, QWidget
+
+from convexplorer import limits
+from convexplorer.messages import Message, UserError
+from convexplorer.model import edits
+from convexplorer.model.cases import CASES, GROUPS, in_group
+from convexplorer.model.document import Document
+from convexplorer.model.layers import Conv2d, Pool2d
+from convexplorer.model.result import Result
+from convexplorer.model.sources import title
+from convexplorer.model.stepping import step_layer, step_layers
+from convexplorer.model.view import View
+from convexplorer.ui import theme
+from convexplorer.ui.examples import open_case
+from convexplorer.ui.panels.kernel_size import SizeBox
+from convexplorer.ui.panels.layer_more import MoreSettings
+from convexplorer.ui.panels.layer_pairs import StrideExtras
+from convexplorer.ui.panels.layer_pooling import PoolExtras
+from convexplorer.ui.panels.padding import PaddingRow
+from convexplorer.ui.panels.panel import Desk, Panel, named
+from convexplorer.ui.widgets.disclosure import OPENS, Disclosure
+from convexplorer.ui.widgets.labelled_slider import LabelledSlider
+
+KINDS = {"Conv2d": "Convolution", "Pool2d": "Pooling", "ConvTranspose2d": "Transposed"}
+SLIDERS = 190
+"""Pixels of a slider with its label."""
+FIXED = "The numbers of a transposed layer are those of its example: choose another one"
+OWN = "Your own picture"
+
+
+class ControlsPanel(Panel):
+    """One row; what stands in its middle is that of the layer."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._layer = named(QComboBox(), "stepLayerSelector", "Layer", "Which layer is taken step by step")
+        self._layer.setWhatsThis("The convolution, the pool behind it, or the way back: each has a window that moves.")
+        self._layer.activated.connect(self._choose_layer)
+        self._layer.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._layer.setMinimumContentsLength(11)
+        self._example = named(QComboBox(), "stepExampleSelector", "Example", "Small examples with known numbers")
+        self._example.setWhatsThis("Every case of the well-known animations of convolution arithmetic, and others.")
+        self._example.setMaxVisibleItems(30)
+        self._example.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._example.setMinimumContentsLength(16)
+        self._fill_examples()
+        self._example.activated.connect(self._choose_example)
+        self._settings = QStackedWidget()
+        self._settings.addWidget(self._build_convolution())
+        self._settings.addWidget(self._build_pool())
+        none = theme.small_label(FIXED)
+        none.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+        self._settings.addWidget(none)
+        export = QToolButton()
+        export.setObjectName("stepExportButton")
+        export.setDefaultAction(desk.actions["export-steps"])
+        export.setAccessibleName("Export steps")
+        export.setWhatsThis("Draws one step or all of them as a picture, an animation or a film.")
+        export.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        theme.set_icon(export, "export")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 2, 8, 2)
+        row.setSpacing(12)
+        row.addWidget(_labelled("&Layer", self._layer))
+        row.addWidget(self._settings, 1)
+        row.addWidget(_labelled("E&xample", self._example))
+        row.addWidget(export)
+
+    def _build_convolution(self) -> QWidget:
+        self._stride = LabelledSlider("&Stride")
+        self._stride.set_object_name("stepStrideSlider")
+        self._stride.set_range(1, 8)
+        named(self._stride.slider, "stepStrideSlider", "Stride", "How many pixels the window moves at a time")
+        self._stride_extras = StrideExtras(self.desk, self._stride, "step")
+        self._stride.add_widget(_disclosure("stepStrideDisclosure", "Stride: height and width", self._stride_extras))
+        self._padding = PaddingRow(self.desk, "step")
+        self._size = SizeBox("step")
+        self._size.setWhatsThis("Rows and columns of the kernel; any size can be typed.")
+        self._size.chosen.connect(self._edit_size)
+        self._size.rejected.connect(self._reject_size)
+        self._more = MoreSettings(self.desk, "step")
+        more = named(
+            Disclosure("More"), "stepMoreDisclosure", "More settings", "Dilation, channels, true convolution", OPENS
+        )
+        more.setWhatsThis(f"Dilation, channels and true convolution. {OPENS}")
+        more.set_content(self._more)
+        page, row = QWidget(), QHBoxLayout()
+        page.setLayout(row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        for widget in (self._stride, self._padding):
+            widget.setMaximumWidth(SLIDERS + 60)
+            row.addWidget(widget, 1)
+        row.addWidget(_labelled("Si&ze", self._size))
+        row.addWidget(more)
+        row.addStretch(1)
+        return page
+
+    def _build_pool(self) -> QWidget:
+        self._pool = PoolExtras(self.desk, "step")
+        window = named(
+            Disclosure("Window: size, stride, ceil"),
+            "stepPoolDisclosure",
+            "The pool's window",
+            "Size and stride of the pool's window",
+            f"Size and stride of the pool's window, and whether a last one may be cut off. {OPENS}",
+        )
+        window.set_content(self._pool)
+        page, row = QWidget(), QHBoxLayout()
+        page.setLayout(row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(window)
+        row.addStretch(1)
+        return page
+
+    def _fill_examples(self) -> None:
+        self._example.addItem(OWN, None)
+        for group, heading in GROUPS.items():
+            self._example.insertSeparator(self._example.count())
+            self._example.addItem(heading, None)
+            self._example.model().setData(
+                self._example.model().index(self._example.count() - 1, 0), 0, Qt.ItemDataRole.UserRole - 1
+            )
+            for case in in_group(group):
+                self._example.addItem(f"  {case.title}", case.key)
+                at = self._example.count() - 1
+                self._example.setItemData(at, theme.plain_tooltip(case.sentence), Qt.ItemDataRole.ToolTipRole)
+
+    # ------------------------------------------------------------ showing
+
+    def set_document(self, document: Document, view: View) -> None:
+        """The layer's own numbers, and which example this is."""
+        layer, layers = step_layer(document, view), step_layers(document)
+        names = [one.name for one in layers]
+        if names != [self._layer.itemData(i) for i in range(self._layer.count())]:
+            self._layer.clear()
+            for one in layers:
+                self._layer.addItem(KINDS.get(type(one).__name__, one.name), one.name)
+        self._layer.setCurrentIndex(names.index(layer.name))
+        self._layer.setEnabled(len(names) > 1)
+        self._settings.setCurrentIndex(0 if isinstance(layer, Conv2d) else 1 if isinstance(layer, Pool2d) else 2)
+        self._stride_extras.set_document(document, view)
+        self._padding.set_document(document, view)
+        self._size.show_size(*document.convolution.size)
+        self._more.set_document(document, view)
+        self._pool.set_document(document, view)
+        wanted = title(document.source)
+        key = next((case.key for case in CASES.values() if case.title == wanted), None)
+        self._example.setCurrentIndex(max(self._example.findData(key), 0) if key else 0)
+
+    def set_result(self, result: Result) -> None:
+        """Padding by its name means other numbers for a picture of another size."""
+        self._padding.set_document(self.document, self.desk.store.view)
+
+    # ------------------------------------------------------------ editing
+
+    @Slot(int)
+    def _choose_layer(self, index: int) -> None:
+        store = self.desk.store
+        step = replace(store.view.step, layer=str(self._layer.itemData(index)), anchor=None)
+        store.set_view(replace(store.view, step=step))
+
+    @Slot(int)
+    def _choose_example(self, index: int) -> None:
+        case = CASES.get(str(self._example.itemData(index)))
+        if case is None:  # a heading, or the picture that is there already
+            self.set_document(self.document, self.desk.store.view)
+            return
+        open_case(self.desk, case)
+
+    @Slot(str)
+    def _reject_size(self, text: str) -> None:
+        self.desk.say(Message("size-not-understood", {"text": text, "limit": limits.KERNEL_SIDE}))
+        self.set_document(self.document, self.desk.store.view)
+
+    @Slot(int, int)
+    def _edit_size(self, height: int, width: int) -> None:
+        try:
+            self.edit(edits.with_size(self.document, height, width), f"Size {height} × {width}")
+        except UserError as error:
+            self.desk.say(error.message)
+            self.set_document(self.document, self.desk.store.view)
+
+
+def _labelled(text: str, control: QWidget) -> QWidget:
+    label = QLabel(text)
+    label.setBuddy(control)
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(6)
+    row.addWidget(label)
+    row.addWidget(control)
+    return holder
+
+
+def _disclosure(name: str, label: str, content: QWidget) -> Disclosure:
+    button = named(Disclosure(), name, label, label, f"{label}. {OPENS}")
+    button.set_content(content)
+    return button

@@ -1,0 +1,158 @@
+"""The Step layout by mouse and keys: it plays, steps and scrubs, follows clicks, and says why nothing comes out."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLabel, QSlider, QToolButton
+
+from convexplorer.scenes.primitives import Text
+from convexplorer.ui.step import player
+from convexplorer.ui.widgets.scene_board import SceneBoard
+from convexplorer.ui.widgets.scene_view import SceneView
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def choose(window, name, text):
+    """A row of a box by its text, as a user does it."""
+    box = window.find(name, QComboBox)
+    index = next(i for i in range(box.count()) if box.itemText(i).strip() == text)
+    box.setCurrentIndex(index)
+    box.activated.emit(index)
+    window.wait()
+
+
+def step(window):
+    """The number of the step that is shown, from 1."""
+    return window.find("stepPlace", QSlider).value() + 1
+
+
+def values(window):
+    """What stands in the output so far."""
+    items = window.find("stepBoard", SceneBoard).scene.items
+    return [item.text for item in items if isinstance(item, Text) and item.key.startswith("output:")]
+
+
+@pytest.fixture
+def stepping(window):
+    """Step on the paper's figure: 5 × 5, stride 2, padding 1."""
+    window.window.show_layout("step")
+    window.wait()
+    choose(window, "stepExampleSelector", "Dumoulin & Visin: padding 1, stride 2")
+    window.wait(lambda: bool(values(window)))
+    return window
+
+
+def test_it_steps_scrubs_plays_and_fills_in(stepping, monkeypatch):
+    window = stepping
+    assert (step(window), values(window)) == (1, ["6"])
+    window.qtbot.mouseClick(window.find("stepForth", QToolButton), LEFT)
+    window.wait(lambda: step(window) == 2)
+    assert values(window) == ["6", "17"]
+    board = window.find("stepBoard", SceneBoard)
+    window.qtbot.mouseClick(board, LEFT, pos=board.key_rect("output:2:1").center().toPoint())
+    window.wait(lambda: step(window) == 8)
+    assert values(window) == ["6", "17", "3", "8", "17", "13", "6", "4"]
+    board.setFocus()
+    window.qtbot.keyClick(board, Qt.Key.Key_Up)
+    window.wait(lambda: step(window) == 5)
+    window.qtbot.keyClick(board, Qt.Key.Key_Right)
+    window.wait(lambda: step(window) == 6)
+    window.qtbot.keyClick(board, Qt.Key.Key_Comma)
+    window.wait(lambda: step(window) == 5)
+    window.qtbot.keyClick(board, Qt.Key.Key_End)
+    window.wait(lambda: step(window) == 9)
+    # played from the end it begins again, and stops there
+    monkeypatch.setattr(player, "STEP", 20)
+    window.qtbot.keyClick(board, Qt.Key.Key_Space)
+    panel = window.window.panels["step-player"]
+    assert panel.playing
+    window.wait(lambda: step(window) == 9 and not panel.playing)
+    assert values(window) == ["6", "17", "3", "8", "17", "13", "6", "4", "4"]
+    # in a loop it goes on until it is held
+    window.qtbot.mouseClick(window.find("stepLoop", QToolButton), LEFT)
+    window.qtbot.mouseClick(window.find("stepPlay", QToolButton), LEFT)
+    window.qtbot.waitUntil(lambda: step(window) == 3)
+    assert panel.playing
+    window.qtbot.mouseClick(window.find("stepPlay", QToolButton), LEFT)
+    assert not panel.playing
+    place = window.find("stepPlace", QSlider)
+    place.setFocus()
+    window.qtbot.keyClick(place, Qt.Key.Key_Home)
+    window.wait(lambda: values(window) == ["6"])
+    assert window.find("stepWhere", QLabel).text() == "row 0, column 0"
+    assert len(window.window.store.history.steps) == 2  # the example; looking is no edit
+
+
+def test_pointing_links_the_parts_and_says_who_uses_a_pixel(stepping):
+    window = stepping
+    board, words = window.find("stepBoard", SceneBoard), window.find("stepWords", QLabel)
+    window.qtbot.mouseMove(board, board.key_rect("input:1:1").center().toPoint())
+    # stride 2, padding 1: row 1 is the kernel's last row for the first window and its first for the second
+    window.wait(lambda: "goes into 4 of 9 values, by the weights 0, 2" in words.text())
+    assert values(window)[:2] == ["×2", "×0"]
+    window.qtbot.mouseMove(board, board.key_rect("input:-1:-1").center().toPoint())
+    window.wait(lambda: words.text().startswith("This place of the padding goes into one of 9 values"))
+    window.qtbot.mouseMove(board, board.key_rect("tap:0:1:1").center().toPoint())
+    window.wait(lambda: "Click a value" in words.text())
+    line = window.find("stepLine", SceneView)
+    assert line._highlight == "tap:0:1:1"
+
+
+def test_its_controls_edit_the_layer_and_a_misfit_is_drawn(stepping):
+    window = stepping
+    store = window.window.store
+    slider = window.find("stepStrideSlider", QSlider)
+    slider.setFocus()
+    window.qtbot.keyClick(slider, Qt.Key.Key_Left)
+    window.wait()
+    assert store.document.convolution.stride == (1, 1)
+    window.wait(lambda: window.find("stepPlace", QSlider).maximum() == 24)
+    padding = window.find("stepPaddingSlider", QSlider)
+    padding.setFocus()
+    window.qtbot.keyClick(padding, Qt.Key.Key_Left)
+    window.wait(lambda: window.find("stepPlace", QSlider).maximum() == 8)
+    size = window.find("stepSizeSelector", QComboBox)
+    size.lineEdit().selectAll()
+    window.qtbot.keyClicks(size.lineEdit(), "7x7")
+    window.qtbot.keyClick(size.lineEdit(), Qt.Key.Key_Return)
+    window.wait(lambda: "does not fit" in window.find("stepBoard", SceneBoard).scene.text)
+    scene = window.find("stepBoard", SceneBoard).scene
+    assert "window 7 × 7" in scene.text
+    assert "padded input 5 × 5" in scene.text
+    assert not window.find("stepBar").isEnabled()
+    for _ in range(3):
+        window.window.actions_by_key["undo"].trigger()
+    window.wait(lambda: len(values(window)) >= 1)
+    assert store.document.convolution.stride == (2, 2)
+
+
+def test_a_photo_is_walked_round_the_value_looked_at_and_escape_leads_home(window):
+    window.window.show_layout("step")
+    window.wait(lambda: len(values(window)) >= 1)
+    board = window.find("stepBoard", SceneBoard)
+    assert "INPUT, 7 × 7 of 480 × 640" in board.scene.text
+    board.setFocus()
+    for _ in range(4):
+        window.qtbot.keyClick(board, Qt.Key.Key_Right)
+        window.wait()
+    probe = window.window.store.view.probe
+    assert (probe.row, probe.column) == (240, 324)
+    window.wait(lambda: "row 240, column 324" in window.find("stepWhere", QLabel).text())
+    assert "OUTPUT  5 × 5 of 480 × 640" in board.scene.text
+    window.qtbot.keyClick(board, Qt.Key.Key_Escape)
+    assert window.window.store.view.layout == "explore"
+    choose(window, "poolingSelector", "Max")
+    window.window.show_layout("step")
+    choose(window, "stepLayerSelector", "Pooling")
+    window.wait(lambda: "WINDOW" in board.scene.text)
+    assert window.find("stepPoolDisclosure").isVisible()
+
+
+def test_the_value_looked_at_in_explore_is_taken_step_by_step(window):
+    view = window.find("featureMaps")
+    window.qtbot.mouseMove(view, view.rect().center())
+    window.wait(lambda: window.window.store.view.probe is not None)
+    probe = window.window.store.view.probe
+    window.qtbot.keyClick(window.window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    window.wait(lambda: f"row {probe.row}, column {probe.column}" in window.find("stepWhere", QLabel).text())
+    assert (window.window.store.view.layout, window.window.store.view.pinned) == ("step", True)
