@@ -21,6 +21,8 @@ FRAMES = 300
 """How many frames are remembered: ten seconds."""
 MOST = 600
 """How many of each sign are remembered at most."""
+Pair = tuple[float, float]
+NONE: tuple[Pair, Pair] = (0.0, 0.0), (0.0, 0.0)
 CONTEXT = 15
 """Rows and columns of the input that are shown at least, round what the value sees."""
 
@@ -132,24 +134,27 @@ def _axes(result: Result, stage: Stage, channel: int) -> tuple[_Axis, _Axis]:
     return made[0], made[1]
 
 
-def _margins(result: Result, stage: Stage, channel: int) -> tuple[tuple[float, float], tuple[float, float]]:
-    """(rows, columns) of the input that the convolution multiplies with zeros, above and left, below and right."""
-    none = (0.0, 0.0), (0.0, 0.0)
+def _margins(result: Result, stage: Stage, channel: int) -> tuple[Pair, Pair]:
+    """(rows, columns) of the input that the convolution multiplies with zeros, above and left, below and right.
+
+    Known of the maps of one convolution, activated or not; 0 of all others.
+    """
     steps = (*result.document.preprocessing, *result.document.layers)
+    found: tuple[Pair, Pair] | None = None
     for step, taken, made in zip(steps, result.stages, result.stages[1:], strict=False):
-        if isinstance(step, Conv2d):
+        if found is None and isinstance(step, Conv2d):
             weight = step.effective(taken.shape[0])[0]
-            if channel >= weight.shape[0] or not weight[channel].any():
-                return none
-            kernels, top, left = used(weight[channel])
+            kernels, top, left = used(weight[min(channel, len(weight) - 1)])
             bottom, right = step.size[0] - top - kernels.shape[1], step.size[1] - left - kernels.shape[2]
-            cell = [float(field.jump) * by for field, by in zip(fields(result, taken), step.dilation, strict=True)]
-            none = (top * cell[0], left * cell[1]), (bottom * cell[0], right * cell[1])
-        elif not isinstance(step, Activation) and none != ((0.0, 0.0), (0.0, 0.0)):
-            return (0.0, 0.0), (0.0, 0.0)
+            down, across = (
+                float(field.jump) * by for field, by in zip(fields(result, taken), step.dilation, strict=True)
+            )
+            found = (top * down, left * across), (bottom * down, right * across)
+        elif found is not None and not isinstance(step, Activation):
+            return NONE
         if made is stage:
             break
-    return none
+    return found or NONE
 
 
 def _excitement(spot: Spot, axes: tuple[_Axis, _Axis], result: Result, frame: int) -> Excitement:

@@ -10,7 +10,7 @@ FINDING: tuple[Action, ...] = (
         "Layer",
         lambda w: seeking.seek_round_probe(w.desk),
         "Ctrl+Shift+F",
-        "A filter made of the 24 × 24 pixels round the place looked at: its map glows where the same is found",
+        "A filter made of the 24 × 24 pixels round the place looked at (a cup, a face): its map glows where that is",
         "target",
     ),
 )
