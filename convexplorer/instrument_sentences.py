@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 INSTRUMENTS: Mapping[str, str] = {
-    "kernel-like": "Likeness to the named kernels (1 is the same, −1 its negative): {named}.",
+    "kernel-like": "Likeness, −1 to 1: {named}.",
     "kernel-like-none": "Like none of the named kernels.",
     "patch-flat": "The {height} × {width} pixels are the same all over, so there is nothing to find them by. "
     "Drag a rectangle round something that stands out.",

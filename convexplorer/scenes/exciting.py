@@ -10,8 +10,9 @@ ACROSS = 3
 CELL, GAP, LINE = 3.6, 0.3, 1.25
 """Em of a patch, between two, and of the value under it."""
 BLOCK = ACROSS * CELL + (ACROSS - 1) * GAP
-BETWEEN = 1.2
-HEAD = 1.5
+BETWEEN, HEAD = 1.2, 1.5
+WIDTH, HEIGHT = 2 * BLOCK + BETWEEN, HEAD + ACROSS * (CELL + LINE)
+"""Em of the whole scene, however many patches there are."""
 BEST, WORST = "best", "worst"
 
 
@@ -39,7 +40,7 @@ def exciting_scene(best: Sequence[Excitement], worst: Sequence[Excitement], now:
     said = "; ".join(
         f"{title}: " + (", ".join(short(one.value) for one in found) or none) for _, title, found, none in groups
     )
-    return Scene(2 * BLOCK + BETWEEN, HEAD + ACROSS * (CELL + LINE), tuple(items), said)
+    return Scene(WIDTH, HEIGHT, tuple(items), said)
 
 
 def _patch(one: Excitement, key: str, x: float, y: float, now: int, decimals: int) -> list[Item]:

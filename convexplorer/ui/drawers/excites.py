@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout
 
 from convexplorer.compute.finding import describe_likeness
 from convexplorer.engine.exciting import COUNT
@@ -11,13 +11,14 @@ from convexplorer.model.document import Document
 from convexplorer.model.question import Excites, Question
 from convexplorer.model.result import Excitement, ExcitesAnswer, Result
 from convexplorer.model.view import Probe, View
-from convexplorer.scenes.exciting import ACROSS, BEST, WORST, exciting_scene, key_of
+from convexplorer.scenes.exciting import ACROSS, BEST, HEIGHT, WIDTH, WORST, exciting_scene, key_of
+from convexplorer.scenes.primitives import Scene
 from convexplorer.ui import probing, theme
 from convexplorer.ui.panels.panel import Desk, Panel, named
 from convexplorer.ui.widgets.scene_board import SceneBoard
 
-STILL = "Of this picture, padding left out. A click goes there."
-MOVING = "Of the last {frames} frames, padding left out. A click goes there."
+STILL = "Padding left out; a click goes there."
+MOVING = "Of the last {frames} frames; a click goes there."
 
 
 class ExcitesDrawer(Panel):
@@ -32,8 +33,11 @@ class ExcitesDrawer(Panel):
             "What excites this map",
             "Patches of the picture with the map's value for each; click one to go there",
             "The places where this map is largest, and where it is most negative, no two of them near each other. "
-            "The frame is what one value sees. A map is bright where the picture looks like the kernel.",
+            "The frame is what one value sees. A map is bright where the picture looks like the kernel. Below: how "
+            "like the kernel is to the named ones, whatever its scale: 1 is the same, −1 its negative.",
         )
+        self._board.set_scene(Scene(WIDTH, HEIGHT))
+        self._board.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._board.clicked.connect(self._go)
         self._board.walked.connect(self._walk)
         self._words, self._kin = theme.small_label(), theme.small_label()
@@ -44,13 +48,14 @@ class ExcitesDrawer(Panel):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(4)
         rows.addWidget(self._title)
-        rows.addWidget(self._board, 1)
+        rows.addWidget(self._board)
         self._kin.setObjectName("kernelLikeness")
-        for label, lines in ((self._words, 2), (self._kin, 4)):
+        for label, lines in ((self._words, 1), (self._kin, 3)):
             label.setWordWrap(True)
             # of fixed size: it says something else without the window being laid out anew
             label.setFixedHeight(lines * label.fontMetrics().lineSpacing())
             rows.addWidget(label)
+        rows.addStretch(1)
 
     def questions(self, view: View) -> tuple[Question, ...]:
         """What excites the map that is shown."""
