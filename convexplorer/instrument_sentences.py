@@ -13,4 +13,9 @@ INSTRUMENTS: Mapping[str, str] = {
     "a picture as much smaller. The map sees so much at once only at a lower resolution (Layer menu).",
     "patch-many-places": "This looks like many places, so the mark may jump between them. "
     "A part with more contrast or a shape of its own is found better.",
+    "parts-none": "Every weight is 0: there is nothing to take apart.",
+    "parts-save": "Rank {rank}: {rank} · ({height} + {width}) = {apart} multiplications a value, columns first and "
+    "rows after, do the same as {height} · {width} = {direct}: {share} % are saved.",
+    "parts-save-nothing": "Rank {rank}: taken apart it would take {rank} · ({height} + {width}) = {apart} "
+    "multiplications a value, as it is {height} · {width} = {direct}. Nothing would be saved.",
 }

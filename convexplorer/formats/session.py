@@ -201,6 +201,7 @@ _VIEW = record(
         "kernel": record(views.KernelView, {"fractions": BOOLEAN, "painting": BOOLEAN}),
         "open_disclosures": Codec(sorted, lambda value, where: frozenset(listed(_NAME, 256).read(value, where))),
         "drawer": optional(_NAME),
+        "frequency": record(views.FrequencyView, {"section": _NAME, "place": listed(whole(0, 64), 2, 2)}),
         "pooling": record(
             views.PoolingView,
             {"section": _NAME, **dict.fromkeys(("size", "place", "speckle", "threshold"), number(0, 1))},

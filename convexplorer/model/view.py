@@ -131,6 +131,14 @@ class PoolingView:
 
 
 @dataclass(frozen=True)
+class FrequencyView:
+    """What the frequency drawer shows, and the wave looked at: row and column of its plane."""
+
+    section: str = "db"
+    place: Place = (32, 48)
+
+
+@dataclass(frozen=True)
 class View:
     """Everything shown that Ctrl+Z leaves alone: shared by all panels, then one record per panel."""
 
@@ -157,6 +165,7 @@ class View:
     measures: bool = False
     """Frames a second, latency and what was dropped stand over the map."""
     pixels: PixelsView = PixelsView()
+    frequency: FrequencyView = FrequencyView()
 
     def with_filter(self, index: int) -> "View":
         """The same view on another filter, chosen alone; a probe moves to that filter's map."""

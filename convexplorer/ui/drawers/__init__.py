@@ -40,7 +40,13 @@ DRAWERS: tuple[Drawer, ...] = (
         "What excites this map: the patches of the picture that it answers most, and most negatively",
         "convexplorer.ui.drawers.excites:ExcitesDrawer",
     ),
-    Drawer("frequency", "&Frequency", "Which waves the kernel lets through: comes later"),
+    Drawer(
+        "frequency",
+        "&Frequency",
+        "Which waves the kernel lets through, and which parts it is made of",
+        "convexplorer.ui.drawers.frequency:FrequencyDrawer",
+        width=344,
+    ),
     Drawer("activation", "A&ctivation", "The function with every value of the map on it: comes later"),
     Drawer(
         "pooling",

@@ -21,12 +21,14 @@ _ARROWS = {
 
 class SceneBoard(QWidget):
     """`hovered(key)` ("" beside everything), `clicked(key)`, `dragged(key)` for each key the pressed pointer comes to,
-    `released()` after it, `walked(rows, columns)` for an arrow key, `typed(text)` for a key with a sign.
+    `released()` after it, `pointed(key, x, y)` wherever the pointer goes in an item, 0 to 1 from its left and its top;
+    `walked(rows, columns)` for an arrow key, `typed(text)` for a key with a sign.
     """
 
     hovered = Signal(str)
     clicked = Signal(str)
     dragged = Signal(str)
+    pointed = Signal(str, float, float)
     released = Signal()
     walked = Signal(int, int)
     typed = Signal(str)
@@ -105,6 +107,10 @@ class SceneBoard(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Point at something or, pressed, come to it."""
         key = self._key_at(event.position())
+        if key:
+            box, at = self.key_rect(key), event.position()
+            across, down = (at.x() - box.x()) / (box.width() or 1), (at.y() - box.y()) / (box.height() or 1)
+            self.pointed.emit(key, across, down)
         if key == self._hover:
             return
         self._hover = key
