@@ -12,11 +12,11 @@ from convexplorer.ui.actions.help import GUIDE, HELP, LEARN
 from convexplorer.ui.actions.kernel import KERNEL
 from convexplorer.ui.actions.kernel_text import CLIPBOARD
 from convexplorer.ui.actions.maps import COPIES, MAPS
-from convexplorer.ui.actions.parts import PARTS
 from convexplorer.ui.actions.present import PRESENT
 from convexplorer.ui.actions.reset import RESET
 from convexplorer.ui.actions.source import SOURCE
 from convexplorer.ui.actions.view import VIEW
+from convexplorer.ui.actions.workbench import WORKBENCH
 
 ACTIONS: tuple[Action, ...] = (
     *FILE[:1],
@@ -29,7 +29,7 @@ ACTIONS: tuple[Action, ...] = (
     *FRAME,
     *DRAWING,
     *KERNEL,
-    *PARTS,
+    *WORKBENCH,
     *FILTERS,
     *FINDING,
     *RESET,

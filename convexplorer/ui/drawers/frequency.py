@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from convexplorer.compute.analysis import kernel_facts
 from convexplorer.compute.arrays import Array
@@ -14,8 +14,7 @@ from convexplorer.model.document import Document
 from convexplorer.model.view import View
 from convexplorer.scenes.frequency import PLANE, SECTION, Look, Waves, frequency_scene, said
 from convexplorer.scenes.kernel_parts import parts_scene, saving
-from convexplorer.ui import theme
-from convexplorer.ui.actions.parts import keep_first
+from convexplorer.ui import parting, theme
 from convexplorer.ui.panels.panel import Desk, Panel, named
 from convexplorer.ui.widgets.scene_board import SceneBoard
 from convexplorer.ui.widgets.segmented import Segmented
@@ -61,6 +60,10 @@ class FrequencyDrawer(Panel):
             "are what stays and what changes its sign when the kernel is turned by 180 degrees.",
         )
         self._parts.clicked.connect(self._take)
+        for board, least in ((self._plane, 300), (self._parts, 230)):
+            # as high as there is room: a board's own wish takes the drawer for wider than it is
+            board.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+            board.setMinimumHeight(least)
         self._words, self._parts_words = _sentence("frequencyWords", 3), _sentence("partsWords", 3)
         self._stack = QStackedWidget()
         self._stack.addWidget(_page(self._plane, self._words))
@@ -82,7 +85,7 @@ class FrequencyDrawer(Panel):
             button = named(QPushButton(text), f"button-{key}", action.iconText(), action.toolTip(), action.whatsThis())
             button.clicked.connect(action.trigger)
             button.setMinimumWidth(48)  # else three of them would make the drawer wider than it is
-            row.addWidget(button, 1)
+            row.addWidget(button, len(text))
         return holder
 
     # ------------------------------------------------------------ showing
@@ -149,7 +152,7 @@ class FrequencyDrawer(Panel):
         """A part that is clicked is kept: of bars all up to it, of the halves that one."""
         name, _, number = key.partition(":")
         if name == "part":
-            keep_first(self.desk.store, int(number))
+            parting.keep_first(self.desk.store, int(number))
         elif name in ("symmetric", "antisymmetric"):
             self.desk.actions[f"keep-{name}"].trigger()
 
