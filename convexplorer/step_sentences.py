@@ -32,6 +32,7 @@ STEPS: Mapping[str, str] = {
     "one-step-is-a-picture": "One step is a picture: choose PNG or SVG for it, or all steps.",
     "no-name-for-a-file": "“{name}” is no name for a file. Write one without slashes.",
     "no-steps-here": "There are no steps to draw: no value comes out here. The line in Step says why.",
+    "run-does-not-fit": "“{run}” cannot be drawn of {layer} here: choose another layer, or a smaller example.",
     "unknown-case": "There is no built-in example called {name}. `convexplorer animate --case list` names them all.",
     "probe-off-the-map": "There is no value at {place}: the layer makes {size}. Rows count from 0, maps from 1.",
 }

@@ -42,8 +42,10 @@ class Animation:
         wrong = next((step for step in self.steps if not 0 <= step < self.walk.steps), None)
         if wrong is not None or not self.steps:
             raise UserError("no-such-step", step=(wrong or 0) + 1, steps=self.walk.steps)
-        draw = RUNS[self.run].draw
-        scenes = tuple(draw(self.walk, step, self.title) for step in self.steps)
+        run = RUNS[self.run]
+        if not run.fits(self.walk):
+            raise UserError("run-does-not-fit", run=run.title, layer=self.walk.layer.name)
+        scenes = tuple(run.draw(self.walk, step, self.title) for step in self.steps)
         alt = scenes[0].alt if len(scenes) == 1 else alt_text(self.walk, self.title)
         return Drawings(scenes, alt, self.seconds, self.pixels_per_em, self.dark)
 

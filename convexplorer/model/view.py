@@ -97,6 +97,12 @@ class StepView:
     """Where the block of values that is walked begins, in a large map; None: round the place looked at."""
     speed: float = 1.0
     loop: bool = False
+    back: str = "views"
+    """What the way back shows: its views, how stamps overlap, or that it is no inverse."""
+    matrix: str = "columns"
+    """Which product of matrices: with im2col's columns, or with the sparse C."""
+    bottleneck: tuple[int, int, int, int] = (256, 64, 256, 3)
+    """Channels in, in the middle and out, and the side of the kernel, of the 1×1 example."""
 
 
 @dataclass(frozen=True)

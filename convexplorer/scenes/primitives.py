@@ -1,5 +1,6 @@
 """The four things a scene is made of, and the scene: frozen, sizes in em, colours by role."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -134,3 +135,17 @@ def flow(pieces: "list[Text]", padding: float = 0.5) -> Scene:
     ]
     width = 2 * padding + sum(advance(piece.text, piece.size, piece.bold) for piece in placed)
     return Scene(width, 1.6, tuple(placed), "".join(piece.alt or piece.text for piece in placed))
+
+
+def moved(items: Iterable[Item], x: float, y: float) -> list[Item]:
+    """The same things so many em to the right and down: how panes come side by side."""
+    return [_moved(item, x, y) for item in items]
+
+
+def _moved(item: Item, x: float, y: float) -> Item:
+    values = dict(vars(item))
+    if isinstance(item, Path):
+        values["points"] = tuple((a + x, b + y) for a, b in item.points)
+    else:
+        values["x"], values["y"] = (item.x or 0.0) + x, item.y + y
+    return type(item)(**values)

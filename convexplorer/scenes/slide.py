@@ -12,7 +12,7 @@ from convexplorer.model.stepping import uses
 from convexplorer.scenes.grid import CELL, Grid, cells, outline, shade
 from convexplorer.scenes.numbers import short
 from convexplorer.scenes.palette import signed
-from convexplorer.scenes.primitives import Image, Item, Path, Rect, Scene, Text
+from convexplorer.scenes.primitives import Image, Item, Path, Rect, Scene, Text, moved
 from convexplorer.scenes.products import LEADING, LINES, Products, places, products, tiles, written
 
 MARGIN, GAP, HEAD = 0.6, 2.4, 2.2
@@ -47,7 +47,7 @@ def slide(walk: WalkAnswer, step: int, *, title: str = "", pixel: Pixel | None =
     items: list[Item] = [Text(MARGIN, MARGIN + 1.0, title, bold=True)] if title else []
     x = MARGIN
     for pane in panes:
-        items += _moved(pane.items, x, top)
+        items += moved(pane.items, x, top)
         x += pane.width + GAP
     return Scene(x - GAP + MARGIN, top + high + MARGIN, tuple(items), alt(walk, step, made, hide))
 
@@ -233,17 +233,3 @@ def misfit(shape: tuple[int, int], padded: tuple[int, int], reach: tuple[int, in
         items.append(Text(x + side, y + 1.0 + 1.7 * index, text, role))  # type: ignore[arg-type]
     high = max(padded[0], reach[0]) * scale
     return Scene(x + side + 14, y + high + 2 * MARGIN, tuple(items), sentence)
-
-
-def _moved(items: list[Item], x: float, y: float) -> list[Item]:
-    return [_shifted(item, x, y) for item in items]
-
-
-def _shifted(item: Item, x: float, y: float) -> Item:
-    values = dict(vars(item))
-    if isinstance(item, Path):
-        values["points"] = tuple((a + x, b + y) for a, b in item.points)
-    else:
-        values["x"] = (item.x or 0.0) + x
-        values["y"] = item.y + y
-    return type(item)(**values)

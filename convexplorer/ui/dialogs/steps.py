@@ -74,7 +74,8 @@ class StepsDialog(QDialog):
         self._what.addItem(f"This step: {step + 1} of {walk.steps}", "this")
         self._run = named(QComboBox(), "animateRun", "Drawn as", "How each step is drawn")
         for key, one in RUNS.items():
-            self._run.addItem(one.title, key)
+            if one.fits(walk):
+                self._run.addItem(one.title, key)
         self._run.setCurrentIndex(max(self._run.findData(run), 0))
         self._kind = named(QComboBox(), "animateFormat", "Format", "What kind of file it becomes")
         for suffix, title in KINDS:
@@ -241,7 +242,8 @@ def ask(parent: QWidget, desk: Desk) -> None:
     if found is None:
         desk.say((result.error if result is not None else None) or Message("no-steps-here"))
         return
-    dialog = StepsDialog(parent, desk, *found, desk.store.view.step.tab)
+    tab = desk.store.view.step.tab
+    dialog = StepsDialog(parent, desk, *found, desk.store.view.step.matrix if tab == "matrix" else tab)
     taken = dialog.exec() == QDialog.DialogCode.Accepted
     survey = dialog.survey
     if taken and survey is not None:

@@ -39,19 +39,19 @@ STEP_TABS: tuple[StepTab, ...] = (
         "transposed",
         "Transposed",
         "The way back: one step in three views, and what overlaps",
-        "convexplorer.ui.panels.panel:Panel",
+        "convexplorer.ui.step.transposed:TransposedPanel",
     ),
     StepTab(
         "matrix",
         "Matrix",
         "The same convolution as one product of matrices",
-        "convexplorer.ui.panels.panel:Panel",
+        "convexplorer.ui.step.matrix:MatrixPanel",
     ),
     StepTab(
         "one-by-one",
         "1×1",
         "The depth column of one pixel, and how filters mix it",
-        "convexplorer.ui.panels.panel:Panel",
+        "convexplorer.ui.step.one_by_one:OneByOnePanel",
     ),
 )
 

@@ -1,0 +1,192 @@
+"""1×1: the depth column of one pixel, mixed by every filter; grey and sepia; and what a bottleneck saves."""
+
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
+
+from convexplorer.compute.arrays import Array, frozen
+from convexplorer.compute.colour import GREY_WEIGHTS
+from convexplorer.model.document import Document, with_channels
+from convexplorer.model.question import Question, Values
+from convexplorer.model.result import Result, ValuesAnswer
+from convexplorer.model.view import Probe, View
+from convexplorer.scenes.one_by_one import mixing, saving_text
+from convexplorer.scenes.primitives import Scene
+from convexplorer.ui import probing, theme
+from convexplorer.ui.panels.panel import Desk, Panel, named
+from convexplorer.ui.widgets.labelled_slider import LabelledSlider
+from convexplorer.ui.widgets.scene_board import SceneBoard
+
+SEPIA = np.array([[0.393, 0.769, 0.189], [0.349, 0.686, 0.168], [0.272, 0.534, 0.131]])
+"""Red, green and blue of a picture in brown tones, each mixed of red, green and blue."""
+WIDTHS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)
+SIDES = (1, 3, 5, 7, 11)
+SLIDERS = (("Channels in", WIDTHS), ("In the middle", WIDTHS), ("Filters", WIDTHS), ("Kernel", SIDES))
+
+
+class OneByOnePanel(Panel):
+    """What every filter makes of the column under the pointer; buttons that make the layer a mixing of channels."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._board = named(
+            SceneBoard(1.4),
+            "oneByOneBoard",
+            "Mixing of channels",
+            "All channels of one pixel, dotted with every filter",
+            "A 1×1 convolution sees one pixel, through all its channels: each filter is a weight for each channel, and "
+            "gives their sum.",
+        )
+        self._words = theme.small_label()
+        self._words.setObjectName("oneByOneWords")
+        self._words.setWordWrap(True)
+        self._words.setFixedHeight(2 * self._words.fontMetrics().lineSpacing() + 2)
+        buttons = QHBoxLayout()
+        for name, text, tip, edit in (
+            ("greyByOne", "Grey as a 1×1", "One filter: .299 red, .587 green, .114 blue", self._grey),
+            ("sepiaByOne", "Sepia as three", "Three filters that make brown tones", self._sepia),
+            (
+                "makeByOne",
+                "Make it 1×1",
+                "Of every kernel what it sums to: all that a flat area shows of it",
+                self._shrink,
+            ),
+        ):
+            button = named(QPushButton(text), name, text, tip, f"{tip}. The layer changes; Undo takes it back.")
+            button.clicked.connect(edit)
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(8, 6, 8, 2)
+        rows.setSpacing(4)
+        rows.addLayout(buttons)
+        rows.addWidget(self._board, 1)
+        rows.addWidget(self._words)
+        rows.addLayout(self._build_bottleneck())
+        rows.addWidget(self._saving)
+
+    def _build_bottleneck(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        self._sliders: list[LabelledSlider] = []
+        for index, (title, values) in enumerate(SLIDERS):
+            slider = LabelledSlider(title, playable=False)
+            slider.set_object_name(f"bottleneck{index + 1}")
+            named(slider.slider, f"bottleneck{index + 1}", title, f"{title} of the example below")
+            slider.slider.setWhatsThis(f"{title}: a 1×1 to fewer channels first makes what follows cheaper.")
+            slider.set_range(0, len(values) - 1)
+            slider.set_format(partial(_written, values))
+            slider.value_edited.connect(self._edit_bottleneck)
+            self._sliders.append(slider)
+            row.addWidget(slider, 1)
+        self._saving = theme.small_label()
+        self._saving.setObjectName("bottleneckSaving")
+        self._saving.setWordWrap(True)
+        self._saving.setFixedHeight(2 * self._saving.fontMetrics().lineSpacing() + 2)
+        return row
+
+    # ------------------------------------------------------------ asking and showing
+
+    def questions(self, view: View) -> tuple[Question, ...]:
+        """Every channel and every map at the pixel looked at."""
+        places = self._places(self.document, view, self.desk.newest())
+        return () if places is None else (Values(places[0]), Values(places[1]))
+
+    def _places(self, document: Document, view: View, result: Result | None) -> tuple[Probe, Probe] | None:
+        """The column in what goes into the convolution, and the value in what comes out of it."""
+        name = document.convolution.name
+        probe = probing.current(document, replace(view, stage=name), result)
+        place = probing.middle_on_input(document, replace(view, stage=name), result)
+        if probe is None or place is None:
+            return None
+        entry = probing.entry(document)
+        shape = probing.stage_shape(document, entry, probing.input_shape(document, result))
+        if shape is None:
+            return None
+        row, column = min(place[0], shape[1] - 1), min(place[1], shape[2] - 1)
+        return Probe(entry, 0, row, column), replace(probe, channel=0)
+
+    def set_document(self, document: Document, view: View) -> None:
+        """The sliders of the bottleneck and what it saves."""
+        for slider, (_, values), value in zip(self._sliders, SLIDERS, view.step.bottleneck, strict=True):
+            near = min(range(len(values)), key=lambda at, values=values, value=value: abs(values[at] - value))  # type: ignore[misc]
+            slider.set_value(near)
+        self._saving.setText(saving_text(*view.step.bottleneck))
+
+    def set_result(self, result: Result) -> None:
+        """The column and its mixing."""
+        places = self._places(result.document, result.view, result)
+        column = None if places is None else result.answers.get(Values(places[0]))
+        maps = None if places is None else result.answers.get(Values(places[1]))
+        if places is None or not (isinstance(column, ValuesAnswer) and isinstance(maps, ValuesAnswer)):
+            if result.error is not None:
+                self._board.set_scene(Scene(20, 4))
+                self._words.setText(str(result.error))
+            return
+        conv = result.document.convolution
+        values = np.array(column.maps)
+        weight, bias, groups = conv.effective(len(values))
+        summed = weight.sum(axis=(2, 3))
+        if groups > 1:
+            self._board.set_scene(Scene(20, 4))
+            self._words.setText(
+                "Each channel is filtered by itself: nothing is mixed. “Make it 1×1” sums the channels."
+            )
+            return
+        titles = conv.titles if len(conv.titles) == conv.filters else ()
+        outputs = np.array(maps.maps) if conv.size == (1, 1) else summed @ values + bias
+        self._board.set_scene(mixing(values, summed, bias, outputs, titles))
+        row, at = places[0].row, places[0].column
+        if conv.size == (1, 1):
+            said = f"Row {row}, column {at}: each filter is dotted with the column, exactly as in a dense layer."
+        else:
+            size = f"{conv.size[0]} × {conv.size[1]}"
+            said = f"The kernels are {size}: shown is what each sums to, all that a flat area shows of it."
+        self._words.setText(said)
+
+    # ------------------------------------------------------------ editing
+
+    def _mix(self, weight: Array, titles: tuple[str, ...], label: str) -> None:
+        document = with_channels(self.document, "all")
+        conv = replace(
+            document.convolution,
+            weight=frozen(weight[:, :, None, None].copy()),
+            bias=frozen(np.zeros(len(weight))),
+            alike=False,
+            depthwise=False,
+            titles=titles,
+            stride=(1, 1),
+            padding="valid",
+            dilation=(1, 1),
+        )
+        self.edit(document.with_layer(conv), label)
+
+    @Slot()
+    def _grey(self) -> None:
+        self._mix(np.array([GREY_WEIGHTS]), ("Grey",), "Grey as a 1×1")
+
+    @Slot()
+    def _sepia(self) -> None:
+        self._mix(SEPIA, ("Red", "Green", "Blue"), "Sepia as three 1×1")
+
+    @Slot()
+    def _shrink(self) -> None:
+        """Every kernel becomes its sum."""
+        conv = self.document.convolution
+        weight = conv.weight.sum(axis=(2, 3), keepdims=True)
+        changed = replace(conv, weight=weight, padding="valid", dilation=(1, 1), stride=(1, 1))
+        self.edit(self.document.with_layer(changed), "1×1")
+
+    @Slot(int, str)
+    def _edit_bottleneck(self, _value: int, _gesture: str) -> None:
+        store = self.desk.store
+        sizes = tuple(values[slider.value()] for slider, (_, values) in zip(self._sliders, SLIDERS, strict=True))
+        step = replace(store.view.step, bottleneck=(sizes[0], sizes[1], sizes[2], sizes[3]))
+        store.set_view(replace(store.view, step=step))
+
+
+def _written(values: tuple[int, ...], index: int) -> str:
+    return str(values[index])
