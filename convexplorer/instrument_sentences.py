@@ -18,4 +18,11 @@ INSTRUMENTS: Mapping[str, str] = {
     "rows after, do the same as {height} · {width} = {direct}: {share} % are saved.",
     "parts-save-nothing": "Rank {rank}: taken apart it would take {rank} · ({height} + {width}) = {apart} "
     "multiplications a value, as it is {height} · {width} = {direct}. Nothing would be saved.",
+    "composed-too-large": "{first} and then {second} is one kernel of {height} × {width}; "
+    "the limit is {limit} × {limit}. Choose smaller ones.",
+    "composed": "{first} and then {second} is one kernel of {height} × {width}: the map is the same but near the "
+    "border, where the padding comes in twice.",
+    "tool-divides-by-zero": "The divisor is 0. Type another number, or let the program choose it.",
+    "tool-number": "“{text}” is no number for the {field}. Write 0.5 or 1/9.",
+    "tool-same": "A plain kernel, applied as it is, with bias {bias}.",
 }

@@ -6,6 +6,7 @@ from convexplorer.compute.arrays import Array
 from convexplorer.compute.frequency import antisymmetric_part, symmetric_part
 from convexplorer.ui import parting
 from convexplorer.ui.actions.action import Action, Window
+from convexplorer.ui.dialogs import compose, tools
 
 
 def _keep(label: str, change: Callable[[Array], Array]) -> Callable[[Window], None]:
@@ -13,6 +14,20 @@ def _keep(label: str, change: Callable[[Array], Array]) -> Callable[[Window], No
 
 
 WORKBENCH: tuple[Action, ...] = (
+    Action(
+        "compose",
+        "Compose t&wo kernels…",
+        "Layer/Workbench",
+        lambda window: compose.ask(window.files.window, window.desk),
+        tip="One filter that does what two do one after the other",
+    ),
+    Action(
+        "as-in-tool",
+        "As in anot&her program…",
+        "Layer/Workbench",
+        lambda window: tools.ask(window.files.window, window.desk),
+        tip="Divisor, offset or multiplier by the rules of GIMP, ImageJ, G'MIC or OpenCV",
+    ),
     Action(
         "keep-symmetric",
         "Keep s&ymmetric part",

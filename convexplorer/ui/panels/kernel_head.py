@@ -15,7 +15,7 @@ from convexplorer.ui.panels.panel import Desk, named
 MENU = (
     "normalise divide invert zero random | flip-across flip-down flip-both rotate transpose | "
     "copy-kernel copy-kernel-numpy copy-kernel-csv paste-kernel | paint-cells write-fractions | negative-filter | "
-    "keep-symmetric keep-antisymmetric lower-rank"
+    "compose as-in-tool keep-symmetric keep-antisymmetric lower-rank"
 )
 
 

@@ -1,0 +1,44 @@
+"""Two kernels one after the other as one kernel."""
+
+import numpy as np
+
+from convexplorer import limits
+from convexplorer.compute.arrays import Array
+from convexplorer.messages import UserError
+
+
+def trimmed(kernel: Array) -> Array:
+    """The kernel without rings of zeros round it: as many lines on each side, so that its middle stays the middle."""
+    used = np.argwhere(kernel)
+    if used.size == 0:
+        return np.asarray(kernel)
+    rows, columns = (
+        min(int(used[:, axis].min()), kernel.shape[axis] - 1 - int(used[:, axis].max())) for axis in (0, 1)
+    )
+    return np.asarray(kernel[rows : kernel.shape[0] - rows, columns : kernel.shape[1] - columns])
+
+
+def composed(first: Array, second: Array) -> Array:
+    """The kernel (height, width) that does what `first` and then `second` do, where neither meets a border.
+
+    It is their full convolution, k₁ + k₂ − 1 long; for cross-correlation and convolution alike. Where both are even it
+    is one longer, with zeros before, so that its middle is where the two middles came to lie.
+    Errors: UserError("composed-too-large").
+    """
+    sides = [a + b - 1 for a, b in zip(first.shape, second.shape, strict=True)]
+    shifts = [int(a % 2 == b % 2 == 0) for a, b in zip(first.shape, second.shape, strict=True)]
+    height, width = (side + shift for side, shift in zip(sides, shifts, strict=True))
+    if max(height, width) > limits.KERNEL_SIDE:
+        raise UserError(
+            "composed-too-large",
+            first=f"{first.shape[0]} × {first.shape[1]}",
+            second=f"{second.shape[0]} × {second.shape[1]}",
+            height=height,
+            width=width,
+            limit=limits.KERNEL_SIDE,
+        )
+    out = np.zeros((height, width))
+    for (row, column), weight in np.ndenumerate(second):
+        top, left = row + shifts[0], column + shifts[1]
+        out[top : top + first.shape[0], left : left + first.shape[1]] += weight * first
+    return out
