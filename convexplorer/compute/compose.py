@@ -8,14 +8,13 @@ from convexplorer.messages import UserError
 
 
 def trimmed(kernel: Array) -> Array:
-    """The kernel without rings of zeros round it: as many lines on each side, so that its middle stays the middle."""
+    """The kernel without rings of zeros round it: as many lines on every side, so that its middle stays the middle."""
     used = np.argwhere(kernel)
     if used.size == 0:
         return np.asarray(kernel)
-    rows, columns = (
-        min(int(used[:, axis].min()), kernel.shape[axis] - 1 - int(used[:, axis].max())) for axis in (0, 1)
-    )
-    return np.asarray(kernel[rows : kernel.shape[0] - rows, columns : kernel.shape[1] - columns])
+    last = np.array(kernel.shape) - 1
+    ring = int(min(used.min(), (last - used).min()))
+    return np.asarray(kernel[ring : kernel.shape[0] - ring, ring : kernel.shape[1] - ring])
 
 
 def composed(first: Array, second: Array) -> Array:

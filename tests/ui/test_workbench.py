@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 
 from tests.fixtures_dialog import in_dialog
-from tests.ui.kernel_hands import LEFT, choose_in, do, kernel, steps, undo
+from tests.ui.kernel_hands import choose_in, do, kernel, steps
 
 
 def test_compose_and_other_programs(window):
@@ -32,16 +33,17 @@ def test_compose_and_other_programs(window):
     blur = np.outer([1, 2, 1], [1, 2, 1]) / 16
     rows = [first[i : i - 2 or None, j : j - 2 or None] * blur[i, j] for i in range(3) for j in range(3)]
     np.testing.assert_allclose(once[2:-2, 2:-2], np.sum(rows, axis=0)[1:-1, 1:-1], atol=1e-5)
-    undo(window)
+    do(window, "undo")
     assert store.document.convolution.filters == filters
 
     choose_in(window, "presetSelector", "Vertical edges")
-    count, edges = steps(window), kernel(window).copy()
+    at = store.view.filter  # the one beside the filter that was taken back
+    count, edges = steps(window), kernel(window, at).copy()
 
     def gimp(form):
         assert "bias .5" in form.field("toolsNote").text()  # a sum of 0 adds half of white
         assert not form.field("toolFactor").isEnabled()
-        window.qtbot.mouseClick(form.field("toolAutomatic"), LEFT)
+        window.qtbot.keyClick(form.field("toolAutomatic"), Qt.Key.Key_Space)
         form.type("toolFactor", "0")
         assert "divisor is 0" in form.field("toolsNote").text()
         assert not form.button("Apply").isEnabled()
@@ -49,17 +51,17 @@ def test_compose_and_other_programs(window):
         form.type("toolOffset", "x")
         assert "“x” is no number for the offset" in form.field("toolsNote").text()
         form.type("toolOffset", "1/4")
-        window.qtbot.mouseClick(form.field("toolBorder"), LEFT)
+        window.qtbot.keyClick(form.field("toolBorder"), Qt.Key.Key_Space)
         form.click(form.button("Apply"))
 
     in_dialog(window, lambda: do(window, "as-in-tool"), gimp)
     window.wait()
     conv = store.document.convolution
-    assert np.allclose(kernel(window), edges / 4)
-    assert conv.bias[0] == pytest.approx(0.25)
+    assert np.allclose(kernel(window, at), edges / 4)
+    assert conv.bias[at] == pytest.approx(0.25)
     assert conv.padding_mode == "replicate"
     assert steps(window) == count + 1
-    undo(window)
-    assert np.array_equal(kernel(window), edges)
+    do(window, "undo")
+    assert np.array_equal(kernel(window, at), edges)
     assert store.document.convolution.padding_mode == "zeros"
     window.wait()

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from convexplorer.compute import kernels
+from convexplorer.compute.compose import trimmed
 from convexplorer.messages import Message, UserError
 from convexplorer.model import bank
 from convexplorer.model.bank import Filter
@@ -87,7 +88,7 @@ class ComposeDialog(QDialog):
             self._allow(str(error))
             return
         shown = (("first", first), ("then", second), ("both at once", made))
-        self._board.set_scene(kernels_row([(text, one.kernels[0]) for text, one in shown], ("→", "=")))
+        self._board.set_scene(kernels_row([(text, trimmed(one.kernels[0])) for text, one in shown], ("→", "=")))
         height, width = made.kernels.shape[1:]
         words = {"first": _size(first), "second": _size(second), "height": height, "width": width}
         self._allow("", str(Message("composed", words)))
@@ -99,7 +100,8 @@ class ComposeDialog(QDialog):
 
 
 def _size(one: Filter) -> str:
-    return f"{one.kernels.shape[1]} × {one.kernels.shape[2]}"
+    rows, columns = trimmed(one.kernels[0]).shape
+    return f"{rows} × {columns}"
 
 
 def ask(parent: QWidget, desk: Desk) -> None:
