@@ -15,6 +15,7 @@ from convexplorer import limits
 from convexplorer.compute.activations import ACTIVATIONS
 from convexplorer.compute.arrays import Array, frozen
 from convexplorer.compute.combine import HOWS
+from convexplorer.compute.dialects import DIALECTS
 from convexplorer.compute.padding import PADDING_MODES
 from convexplorer.compute.pool import POOLS
 from convexplorer.formats import gate, images, save, session_sources
@@ -216,6 +217,8 @@ _VIEW = record(
                 "loop": BOOLEAN,
                 "back": _NAME,
                 "matrix": _NAME,
+                "reads": _NAME,
+                "dialect": choice(*DIALECTS),
                 "bottleneck": listed(whole(1, 4096), 4, 4),
             },
         ),

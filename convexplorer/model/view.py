@@ -101,6 +101,10 @@ class StepView:
     """What the way back shows: its views, how stamps overlap, or that it is no inverse."""
     matrix: str = "columns"
     """Which product of matrices: with im2col's columns, or with the sparse C."""
+    reads: str = "uses"
+    """What is shown of who reads what."""
+    dialect: str = "pytorch"
+    """Whose rules the sizes are compared with."""
     bottleneck: tuple[int, int, int, int] = (256, 64, 256, 3)
     """Channels in, in the middle and out, and the side of the kernel, of the 1×1 example."""
 

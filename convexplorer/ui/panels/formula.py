@@ -5,12 +5,11 @@ from dataclasses import replace
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QToolButton
 
-from convexplorer import limits
 from convexplorer.compute import shapes
 from convexplorer.compute.arrays import Shape
 from convexplorer.messages import UserError
-from convexplorer.model import edits
 from convexplorer.model.document import Document
+from convexplorer.model.grabbing import LETTERS, grabbed
 from convexplorer.model.layers import Conv2d
 from convexplorer.model.result import Result
 from convexplorer.model.view import View
@@ -21,7 +20,6 @@ from convexplorer.ui.panels.panel import Desk, Panel, named
 from convexplorer.ui.widgets.scene_view import SceneView
 
 ACROSS = "formula-width"
-NAMES = {"S": "Stride", "F": "Kernel size", "P": "Padding", "D": "Dilation"}
 
 
 class FormulaPanel(Panel):
@@ -95,28 +93,10 @@ class FormulaPanel(Panel):
 
     @Slot(str, int, str)
     def _drag(self, key: str, steps: int, gesture: str) -> None:
-        document = self.document
-        conv = document.convolution
+        shape = probing.input_shape(self.document, self.desk.newest()) or (1, 480, 640)
         try:
-            if key == "S":
-                stride = _moved(conv.stride, steps, limits.STRIDE)
-                changed = document.with_layer(replace(conv, stride=stride))
-            elif key == "D":
-                dilation = _moved(conv.dilation, steps, limits.DILATION)
-                changed = document.with_layer(replace(conv, dilation=dilation))
-            elif key == "F":
-                changed = edits.with_size(document, conv.size[0] + steps, conv.size[1] + steps)
-            else:
-                shape = probing.input_shape(document, self.desk.newest()) or (1, 480, 640)
-                (top, bottom), (left, right) = conv.sides(shape)
-                sides = [max(0, side + steps) for side in (top, bottom, left, right)]
-                padding = ((sides[0], sides[1]), (sides[2], sides[3]))
-                changed = document.with_layer(replace(conv, padding=padding))
+            changed = grabbed(self.document, key, steps, shape)
         except UserError as error:
             self.desk.say(error.message)
             return
-        self.edit(changed, NAMES[key], gesture)
-
-
-def _moved(pair: tuple[int, int], steps: int, most: int) -> tuple[int, int]:
-    return min(max(1, pair[0] + steps), most), min(max(1, pair[1] + steps), most)
+        self.edit(changed, LETTERS[key], gesture)

@@ -33,7 +33,7 @@ STEP_TABS: tuple[StepTab, ...] = (
         "reads",
         "Reads",
         "How many windows use each pixel, and which none reads",
-        "convexplorer.ui.panels.panel:Panel",
+        "convexplorer.ui.step.reads:ReadsPanel",
     ),
     StepTab(
         "transposed",
@@ -55,8 +55,12 @@ STEP_TABS: tuple[StepTab, ...] = (
     ),
 )
 
+HEAD = ("choosing", "convexplorer.ui.step.choosing:ChoosingPanel")
+"""What stands beside the tabs: the key of a panel, and its name."""
+
 STRIPS: tuple[tuple[str, str], ...] = (
     ("player", "convexplorer.ui.step.player:PlayerPanel"),
+    ("arithmetic", "convexplorer.ui.step.arithmetic:ArithmeticPanel"),
     ("controls", "convexplorer.ui.step.controls:ControlsPanel"),
 )
 """What stands under every tab, from above: the key of a panel, and its name."""

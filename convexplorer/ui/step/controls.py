@@ -1,22 +1,19 @@
-"""What is taken step by step: the layer, its stride, padding and kernel size, and the built-in examples."""
+"""What is taken step by step: the layer, its stride, padding and kernel size."""
 
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStackedWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStackedWidget, QWidget
 
 from convexplorer import limits
 from convexplorer.messages import Message, UserError
 from convexplorer.model import edits
-from convexplorer.model.cases import CASES, GROUPS, in_group
 from convexplorer.model.document import Document
 from convexplorer.model.layers import Conv2d, Pool2d
 from convexplorer.model.result import Result
-from convexplorer.model.sources import title
 from convexplorer.model.stepping import step_layer, step_layers
 from convexplorer.model.view import View
 from convexplorer.ui import theme
-from convexplorer.ui.examples import open_case
 from convexplorer.ui.panels.kernel_size import SizeBox
 from convexplorer.ui.panels.layer_more import MoreSettings
 from convexplorer.ui.panels.layer_pairs import StrideExtras
@@ -30,7 +27,6 @@ KINDS = {"Conv2d": "Convolution", "Pool2d": "Pooling", "ConvTranspose2d": "Trans
 SLIDERS = 190
 """Pixels of a slider with its label."""
 FIXED = "The numbers of a transposed layer are those of its example: choose another one"
-OWN = "Your own picture"
 
 
 class ControlsPanel(Panel):
@@ -42,34 +38,18 @@ class ControlsPanel(Panel):
         self._layer.setWhatsThis("The convolution, the pool behind it, or the way back: each has a window that moves.")
         self._layer.activated.connect(self._choose_layer)
         self._layer.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._layer.setMinimumContentsLength(11)
-        self._example = named(QComboBox(), "stepExampleSelector", "Example", "Small examples with known numbers")
-        self._example.setWhatsThis("Every case of the well-known animations of convolution arithmetic, and others.")
-        self._example.setMaxVisibleItems(30)
-        self._example.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._example.setMinimumContentsLength(16)
-        self._fill_examples()
-        self._example.activated.connect(self._choose_example)
+        self._layer.setMinimumContentsLength(9)
         self._settings = QStackedWidget()
         self._settings.addWidget(self._build_convolution())
         self._settings.addWidget(self._build_pool())
         none = theme.small_label(FIXED)
         none.setAlignment(Qt.AlignmentFlag.AlignVCenter)
         self._settings.addWidget(none)
-        export = QToolButton()
-        export.setObjectName("stepExportButton")
-        export.setDefaultAction(desk.actions["export-steps"])
-        export.setAccessibleName("Export steps")
-        export.setWhatsThis("Draws one step or all of them as a picture, an animation or a film.")
-        export.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        theme.set_icon(export, "export")
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 2, 8, 2)
         row.setSpacing(12)
         row.addWidget(_labelled("&Layer", self._layer))
         row.addWidget(self._settings, 1)
-        row.addWidget(_labelled("E&xample", self._example))
-        row.addWidget(export)
 
     def _build_convolution(self) -> QWidget:
         self._stride = LabelledSlider("&Stride")
@@ -118,19 +98,6 @@ class ControlsPanel(Panel):
         row.addStretch(1)
         return page
 
-    def _fill_examples(self) -> None:
-        self._example.addItem(OWN, None)
-        for group, heading in GROUPS.items():
-            self._example.insertSeparator(self._example.count())
-            self._example.addItem(heading, None)
-            self._example.model().setData(
-                self._example.model().index(self._example.count() - 1, 0), 0, Qt.ItemDataRole.UserRole - 1
-            )
-            for case in in_group(group):
-                self._example.addItem(f"  {case.title}", case.key)
-                at = self._example.count() - 1
-                self._example.setItemData(at, theme.plain_tooltip(case.sentence), Qt.ItemDataRole.ToolTipRole)
-
     # ------------------------------------------------------------ showing
 
     def set_document(self, document: Document, view: View) -> None:
@@ -149,9 +116,6 @@ class ControlsPanel(Panel):
         self._size.show_size(*document.convolution.size)
         self._more.set_document(document, view)
         self._pool.set_document(document, view)
-        wanted = title(document.source)
-        key = next((case.key for case in CASES.values() if case.title == wanted), None)
-        self._example.setCurrentIndex(max(self._example.findData(key), 0) if key else 0)
 
     def set_result(self, result: Result) -> None:
         """Padding by its name means other numbers for a picture of another size."""
@@ -164,14 +128,6 @@ class ControlsPanel(Panel):
         store = self.desk.store
         step = replace(store.view.step, layer=str(self._layer.itemData(index)), anchor=None)
         store.set_view(replace(store.view, step=step))
-
-    @Slot(int)
-    def _choose_example(self, index: int) -> None:
-        case = CASES.get(str(self._example.itemData(index)))
-        if case is None:  # a heading, or the picture that is there already
-            self.set_document(self.document, self.desk.store.view)
-            return
-        open_case(self.desk, case)
 
     @Slot(str)
     def _reject_size(self, text: str) -> None:

@@ -11,7 +11,7 @@ from convexplorer.model.view import View
 from convexplorer.ui.explore.page import hairline
 from convexplorer.ui.layout_page import AddPanel, LayoutPage
 from convexplorer.ui.panels.panel import Desk, named
-from convexplorer.ui.step import STEP_TABS, STRIPS, TAB, step_tab
+from convexplorer.ui.step import HEAD, STEP_TABS, STRIPS, TAB, step_tab
 from convexplorer.ui.widgets.segmented import Segmented
 
 PLAYS = (Qt.Key.Key_Space, Qt.Key.Key_Comma, Qt.Key.Key_Period, Qt.Key.Key_Home, Qt.Key.Key_End)
@@ -34,6 +34,7 @@ class StepPage(LayoutPage):
         self.head.setContentsMargins(8, 4, 8, 4)
         self.head.addWidget(self.tabs)
         self.head.addStretch(1)
+        self.head.addWidget(add(f"step-{HEAD[0]}", HEAD[1]))
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
