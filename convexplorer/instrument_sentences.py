@@ -25,4 +25,17 @@ INSTRUMENTS: Mapping[str, str] = {
     "tool-divides-by-zero": "The divisor is 0. Type another number, or let the program choose it.",
     "tool-number": "“{text}” is no number for the {field}. Write 0.5 or 1/9.",
     "tool-same": "A plain kernel, applied as it is, with bias {bias}.",
+    "library-refused": "The kernels in {name} cannot be read: {where} {why}. The file stays as it is; "
+    "mend it or move it away.",
+    "library-full": "The library holds {limit} kernels. Delete some first.",
+    "library-nameless": "A kernel needs a name. Type one.",
+    "library-folder": "The folder for the library cannot be used: {why}. Make room, or set CONVEXPLORER_HOME.",
+    "library-saved": "“{name}” is in the library.",
+    "library-deleted": "“{name}” is deleted. Put back brings it here again.",
+    "library-nothing-deleted": "Nothing was deleted lately.",
+    "library-imported": "{count} of {name} came into the library.",
+    "library-kind": "{name} is no kind of file that kernels come in. They come as {known}.",
+    "kernel-axes": "{name} holds an array of the shape {shape}; a kernel has rows and columns, 1 to {limit} of each.",
+    "kernel-numbers": "{name} holds values that are not finite numbers.",
+    "kernel-odd": "ImageJ takes kernels of odd size only; this one is {height} × {width}. Give it another size first.",
 }

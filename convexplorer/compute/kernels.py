@@ -193,6 +193,32 @@ _TABLE = (
     ),
 )
 
+ALSO_CALLED: Mapping[str, str] = MappingProxyType(
+    {
+        "identity": "original, copy, delta, custom",
+        "blur": "smooth, binomial, Gaussian 3×3",
+        "sharpen": "crisp",
+        "sobel-x": "Sobel x, gradient across",
+        "sobel-y": "Sobel y, gradient down",
+        "outline": "edge detection, edges, Laplacian",
+        "emboss": "relief",
+        "left-sobel": "edges, setosa",
+        "right-sobel": "edges, setosa",
+        "top-sobel": "edges, setosa",
+        "bottom-sobel": "edges, setosa",
+        "roberts": "Roberts cross",
+        "roberts-2": "Roberts cross",
+        "laplacian-4": "edge detection, second derivative",
+        "laplacian-8": "edge detection, second derivative",
+        "unsharp": "unsharp masking, sharpen 5×5",
+        "box": "mean, average, uniform, normalized box filter",
+        "gaussian": "smooth, bell",
+        "log": "LoG, Mexican hat, Marr and Hildreth, blob",
+        "motion": "streak, camera shake",
+        "gabor": "wavelet, texture, grating",
+    }
+)
+"""Words by which people look for a preset, beside its name and its title."""
 PRESETS: Mapping[str, Preset] = MappingProxyType({preset.name: preset for preset in _TABLE})
 SEEDED = "Random, seed {seed}"
 """The title of a kernel that was drawn."""

@@ -132,6 +132,14 @@ def read(data: bytes, name: str) -> Array:
         raise UserError("picture-damaged", name=name, kind="NumPy file") from None
 
 
+def read_numbers(data: bytes, name: str) -> Array:
+    """The array of an NPY file as it is; UserError when it is damaged or holds no real numbers."""
+    try:
+        return _load(data)
+    except (*_ERRORS, Damaged):
+        raise UserError("picture-damaged", name=name, kind="NumPy file") from None
+
+
 def _load(data: bytes) -> Array:
     """`np.load` of one NPY whose data is as long as its header says."""
     stream = io.BytesIO(data)

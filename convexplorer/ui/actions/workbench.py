@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from convexplorer.compute.arrays import Array
 from convexplorer.compute.frequency import antisymmetric_part, symmetric_part
-from convexplorer.ui import parting
+from convexplorer.ui import keeping, parting
 from convexplorer.ui.actions.action import Action, Window
-from convexplorer.ui.dialogs import compose, tools
+from convexplorer.ui.dialogs import compose, library, tools
 
 
 def _keep(label: str, change: Callable[[Array], Array]) -> Callable[[Window], None]:
@@ -14,6 +14,20 @@ def _keep(label: str, change: Callable[[Array], Array]) -> Callable[[Window], No
 
 
 WORKBENCH: tuple[Action, ...] = (
+    Action(
+        "library",
+        "Kernel li&brary…",
+        "Layer/Workbench",
+        lambda window: library.ask(window.files.window, window.desk),
+        tip="Kernels that are kept on this machine: search, take, rename, import, export",
+    ),
+    Action(
+        "keep-kernel",
+        "&Save kernel in the library",
+        "Layer/Workbench",
+        lambda window: keeping.keep_shown(window.desk),
+        tip="The selected filter's kernel and bias, under its name",
+    ),
     Action(
         "compose",
         "Compose t&wo kernels…",

@@ -16,6 +16,13 @@ def open_file(parent: QWidget, folder: str) -> Path | None:
     return Path(name) if name else None
 
 
+def open_kernel(parent: QWidget, folder: str) -> Path | None:
+    """A file with kernels; None when the user would rather not."""
+    kinds = "Kernels (*.json *.txt *.csv *.npy);;All files (*)"
+    name, _ = QFileDialog.getOpenFileName(parent, "Import kernels", folder, kinds)
+    return Path(name) if name else None
+
+
 def open_pictures(parent: QWidget, folder: str) -> list[str]:
     """Several pictures; none when the user would rather not."""
     names, _ = QFileDialog.getOpenFileNames(parent, "Choose pictures", folder, f"Pictures ({PICTURES});;All files (*)")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QMainWindow
 from convexplorer.formats import EXPORTS, examples
 from convexplorer.messages import Message
 from convexplorer.model import cases
+from convexplorer.ui import keeping
 from convexplorer.ui.examples import open_case, open_example
 from convexplorer.ui.guide import reach
 from convexplorer.ui.layouts import LAYOUTS
@@ -159,6 +160,14 @@ def _cases(around: Surroundings) -> Iterator[Found]:
         yield Found(item, partial(open_case, around.desk, case))
 
 
+def _library(around: Surroundings) -> Iterator[Found]:
+    """Every kernel that is kept: it becomes one more filter."""
+    for entry in keeping.kept():
+        words = f"library {' '.join(entry.tags)}"
+        item = FindItem(f"kernel:{entry.name}", f"Kernel: {entry.name}", "Kernel library", keywords=words)
+        yield Found(item, partial(keeping.add, around.desk, entry))
+
+
 def _formats(around: Surroundings) -> Iterator[Found]:
     """Every format to export in: the dialog opens with it chosen."""
     export = around.desk.actions["export"]
@@ -197,6 +206,7 @@ PROVIDERS: tuple[Provider, ...] = (
     _controls,
     _examples,
     _cases,
+    _library,
     _settings,
     _layouts,
     _step_tabs,

@@ -15,7 +15,7 @@ from convexplorer.ui.panels.panel import Desk, named
 MENU = (
     "normalise divide invert zero random | flip-across flip-down flip-both rotate transpose | "
     "copy-kernel copy-kernel-numpy copy-kernel-csv paste-kernel | paint-cells write-fractions | negative-filter | "
-    "compose as-in-tool keep-symmetric keep-antisymmetric lower-rank"
+    "library keep-kernel compose as-in-tool keep-symmetric keep-antisymmetric lower-rank"
 )
 
 
@@ -30,6 +30,7 @@ class KernelHead(QWidget):
         self._presets = PresetBox()
         self._presets.tried.connect(self._try_preset)
         self._presets.chosen.connect(self._choose_preset)
+        self._presets.library_wanted.connect(desk.actions["library"].trigger)
         self._sliders = PresetSliders()
         self._sliders.moved.connect(self._move_slider)
         self._sliders.gesture_finished.connect(desk.seal)

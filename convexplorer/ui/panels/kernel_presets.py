@@ -19,11 +19,12 @@ ALL_ROWS = 40
 class PresetBox(QComboBox):
     """`chosen(name)` is a step; `tried(name)` while the open list is walked through, "" when nothing is tried any more.
 
-    The first row is the kernel as it is when it is no preset.
+    The first row is the kernel as it is when it is no preset, the last one (`library_wanted`) leads to those kept.
     """
 
     chosen = Signal(str)
     tried = Signal(str)
+    library_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,8 +41,12 @@ class PresetBox(QComboBox):
                 if preset.group == group:
                     item = QStandardItem(preset.title)
                     item.setData(name, Qt.ItemDataRole.UserRole)
+                    if name in kernels.ALSO_CALLED:
+                        item.setToolTip(f"Also: {kernels.ALSO_CALLED[name]}")
                     rows.appendRow(item)
+        rows.appendRow(QStandardItem("Kernel library…"))
         self.setModel(rows)
+        self._last = 0
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
         self.setMaxVisibleItems(ALL_ROWS)
@@ -60,7 +65,7 @@ class PresetBox(QComboBox):
 
     def _show(self, index: int, tip: str) -> None:
         # the open list follows the box, which is no pointing at anything
-        self._quiet = True
+        self._quiet, self._last = True, index
         self.setCurrentIndex(index)
         self._quiet = False
         self.setToolTip(tip)
@@ -98,6 +103,9 @@ class PresetBox(QComboBox):
     def _choose(self, index: int) -> None:
         if self._name(index):
             self.chosen.emit(self._name(index))
+        elif index == self.count() - 1:
+            self._show(self._last, self.toolTip())
+            self.library_wanted.emit()
 
     def _name(self, index: int) -> str:
         return str(self.itemData(index, Qt.ItemDataRole.UserRole) or "")
