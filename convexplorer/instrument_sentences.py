@@ -38,4 +38,10 @@ INSTRUMENTS: Mapping[str, str] = {
     "kernel-axes": "{name} holds an array of the shape {shape}; a kernel has rows and columns, 1 to {limit} of each.",
     "kernel-numbers": "{name} holds values that are not finite numbers.",
     "kernel-odd": "ImageJ takes kernels of odd size only; this one is {height} × {width}. Give it another size first.",
+    "lost-saturate": "{below} of the values were negative and became 0, {above} were above 255 and became 255; the "
+    "others are rounded. The largest loss is {largest} grey levels.",
+    "lost-canvas": "{below} of the values were negative and became 0, {above} were above 255 and became 255; the "
+    "others lose their fraction. The largest loss is {largest} grey levels.",
+    "lost-offset": "{below} of the values were below −128 and became that, {above} were above 127 and became that; the "
+    "others are rounded. The largest loss is {largest} grey levels.",
 }

@@ -14,6 +14,7 @@ from convexplorer.compute.ranges import SETTLE_SECONDS
 from convexplorer.compute.trace import ConvTrace, LayerTrace, MixTrace, PointTrace, PoolTrace
 from convexplorer.engine.exciting import excites
 from convexplorer.engine.finding import match, scored
+from convexplorer.engine.losing import lost
 from convexplorer.engine.pictures import (
     combined_picture,
     input_picture,
@@ -34,6 +35,7 @@ from convexplorer.model.question import (
     Excites,
     Histogram,
     InputPicture,
+    Lost,
     MapPicture,
     Match,
     PoolWindow,
@@ -132,7 +134,7 @@ def stage_of(question: Question) -> str:
             return probe.stage
         case InputPicture():
             return "input"
-        case Scored(picture):
+        case Scored(picture) | Lost(picture):
             return picture.stage
         case _:
             return question.stage
@@ -306,5 +308,6 @@ ANSWERS: Mapping[type, Callable[[Any, Result], Any]] = {
     ShiftMeter: shift_meter,
     Match: match,
     Scored: scored,
+    Lost: lost,
     Excites: excites,
 }

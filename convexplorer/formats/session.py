@@ -16,6 +16,7 @@ from convexplorer.compute.activations import ACTIVATIONS
 from convexplorer.compute.arrays import Array, frozen
 from convexplorer.compute.combine import HOWS
 from convexplorer.compute.dialects import DIALECTS
+from convexplorer.compute.eight_bit import PIPELINES
 from convexplorer.compute.padding import PADDING_MODES
 from convexplorer.compute.pool import POOLS
 from convexplorer.formats import gate, images, save, session_sources
@@ -196,6 +197,8 @@ _VIEW = record(
                 "split_at": number(0, 1),
                 "normalised": BOOLEAN,
                 "marked": BOOLEAN,
+                "lost": BOOLEAN,
+                "pipeline": choice(*PIPELINES),
             },
         ),
         "input": record(views.InputView, {"channel": optional(_COUNT), "as_bytes": BOOLEAN}),

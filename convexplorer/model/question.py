@@ -200,6 +200,14 @@ class Scored:
 
 
 @dataclass(frozen=True)
+class Lost:
+    """What 8 bits would lose of a map, in its place: answered by `result.LostAnswer`."""
+
+    picture: MapPicture
+    pipeline: str
+
+
+@dataclass(frozen=True)
 class Excites:
     """What of the picture makes a map answer most, and most negatively: answered by `result.ExcitesAnswer`.
 
@@ -227,5 +235,6 @@ Question = (
     | ShiftMeter
     | Match
     | Scored
+    | Lost
     | Excites
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from convexplorer.compute.arrays import Array, Later, Shape
+from convexplorer.compute.eight_bit import Lost
 from convexplorer.compute.layer import Layer
 from convexplorer.compute.trace import LayerTrace
 from convexplorer.messages import Message
@@ -248,6 +249,15 @@ class ScoredAnswer:
 
     picture: Picture
     values: Array
+
+
+@dataclass(frozen=True, eq=False)
+class LostAnswer:
+    """What 8 bits lose of a map as a picture, its values (rows, columns), and how much is clipped."""
+
+    picture: Picture
+    values: Array
+    lost: Lost
 
 
 @dataclass(frozen=True, eq=False)

@@ -66,6 +66,10 @@ class MapsView:
     """The normalised score takes the place of the large map: brightness and contrast are divided out."""
     marked: bool = True
     """The best match of a filter that was made of a patch is marked."""
+    lost: bool = False
+    """What 8 bits would lose takes the place of the map."""
+    pipeline: str = "saturate"
+    """Whose 8 bits, of `compute.eight_bit.PIPELINES`."""
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ COMBINE: dict[How | None, tuple[str, str]] = {
 }
 TOGGLES: dict[str, tuple[str, str, str]] = {
     "eight_bit": ("map-eight-bit", "As &8 bit would show it", "0 to 1 as 0 to 255, what lies outside is clipped"),
+    "lost": ("map-lost", "What 8 bits would &lose", "The map less what a picture of 8 bits would keep of it"),
     "behind": ("map-behind", "&Input behind", "The darkened input shines through where values are near 0"),
     "split": ("map-split", "&Untreated beside it", "The input left of a line that can be dragged, the map right of it"),
     "true_size": ("map-true-size", "True si&ze outlined", "How large a smaller map is beside the input"),
@@ -38,6 +39,11 @@ TOGGLES: dict[str, tuple[str, str, str]] = {
     "marked": ("map-marked", "Best &match marked", "Where a filter made of a patch finds it again"),
 }
 """By the field of `MapsView`: key, text and tip."""
+
+
+def pipeline_key(pipeline: str) -> str:
+    """The key of the action that chooses whose 8 bits are meant."""
+    return f"lost-by-{pipeline}"
 
 
 def combine_key(how: How | None) -> str:

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from convexplorer.compute.combine import How
+from convexplorer.compute.eight_bit import PIPELINES
 from convexplorer.model.view import Arrangement, MapsView, Scheme
 from convexplorer.ui.actions.action import Action, Window
-from convexplorer.ui.map_choices import ARRANGEMENTS, COMBINE, SCHEMES, TOGGLES, combine_key, in_effect
+from convexplorer.ui.map_choices import ARRANGEMENTS, COMBINE, SCHEMES, TOGGLES, combine_key, in_effect, pipeline_key
 from convexplorer.ui.store import Store
 
 
@@ -26,18 +27,23 @@ def _coloured(key: Scheme) -> Callable[[Window], None]:
     return _set(lambda maps: replace(maps, scheme=key))
 
 
+def _lost_by(key: str) -> Callable[[Window], None]:
+    return _set(lambda maps: replace(maps, pipeline=key))
+
+
 def _has(field: str, value: object) -> Callable[[Store], bool]:
     return lambda store: bool(getattr(store.view.maps, field) == value)
 
 
 def _toggle(field: str) -> Callable[[Window], None]:
     changes: dict[str, Callable[[MapsView], MapsView]] = {
-        "eight_bit": lambda maps: replace(maps, eight_bit=not maps.eight_bit),
+        "eight_bit": lambda maps: replace(maps, eight_bit=not maps.eight_bit, lost=False),
+        "lost": lambda maps: replace(maps, lost=not maps.lost, eight_bit=False, normalised=False),
         "behind": lambda maps: replace(maps, behind=not maps.behind),
         "true_size": lambda maps: replace(maps, true_size=not maps.true_size),
         "split": lambda maps: replace(maps, split=not maps.split, arrangement="one"),
         "recombine": lambda maps: replace(maps, recombine=not maps.recombine),
-        "normalised": lambda maps: replace(maps, normalised=not maps.normalised),
+        "normalised": lambda maps: replace(maps, normalised=not maps.normalised, lost=False),
         "marked": lambda maps: replace(maps, marked=not maps.marked),
     }
     return _set(changes[field])
@@ -82,6 +88,10 @@ LOOKS: tuple[Action, ...] = (
     *(
         Action(f"map-colours-{key}", text, "View/Colours of maps", _coloured(key), "", tip, "", _has("scheme", key))
         for key, (text, tip) in SCHEMES.items()
+    ),
+    *(
+        Action(pipeline_key(key), one.title, "View/8 bits", _lost_by(key), "", one.tip, "", _has("pipeline", key))
+        for key, one in PIPELINES.items()
     ),
     *(
         Action(combine_key(how), text, "View/Combine chosen maps", _combined(how), "", tip, "", _is_combined(how))

@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal, Slot
 
 from convexplorer.compute.arrays import Array
 from convexplorer.model.document import Document
-from convexplorer.model.question import MapPicture, Question, Scored
-from convexplorer.model.result import Picture, Result, ScoredAnswer
+from convexplorer.model.question import Lost, MapPicture, Question, Scored
+from convexplorer.model.result import LostAnswer, Picture, Result, ScoredAnswer
 from convexplorer.model.view import Probe, RangeChoice, View
 from convexplorer.scenes.numbers import short
 from convexplorer.ui import probing
@@ -49,6 +49,8 @@ class MapPane(LinkedView):
         """Its picture at this size."""
         part = self.part_shown(document, view)
         asked = self.wanted(document, view).question(document, view, self.picture_size, part)
+        if isinstance(asked, MapPicture) and losing(view):
+            return Lost(replace(asked, eight_bit=False, behind=False), view.maps.pipeline)
         if isinstance(asked, MapPicture) and self.scored(document, view):
             given = view.maps.range
             whole = given if given.mode == "locked" else RangeChoice("locked", -1.0, 1.0)
@@ -57,7 +59,7 @@ class MapPane(LinkedView):
 
     def scored(self, document: Document, view: View) -> bool:
         """Whether the normalised score takes the place of its map."""
-        return view.maps.normalised and self.stage(view) == document.convolution.name
+        return view.maps.normalised and not view.maps.lost and self.stage(view) == document.convolution.name
 
     def show_result(self, result: Result) -> None:
         """The map; the last good one stays, dimmed, when there is none."""
@@ -66,9 +68,9 @@ class MapPane(LinkedView):
             return
         document, view = result.document, result.view
         answer = result.answers.get(self.question(document, view))
-        picture = answer.picture if isinstance(answer, ScoredAnswer) else answer
+        picture = answer.picture if isinstance(answer, ScoredAnswer | LostAnswer) else answer
         if isinstance(picture, Picture):
-            self._scores = answer.values if isinstance(answer, ScoredAnswer) else None
+            self._scores = answer.values if isinstance(answer, ScoredAnswer | LostAnswer) else None
             self.picture, self.map = picture, self.wanted(document, view)
             if self.show_picture(picture, document, self.stage(view), result.frame.image.shape):
                 self.repainted.emit()
@@ -128,3 +130,8 @@ class MapPane(LinkedView):
         store = self.desk.store
         probe = self._probe(row, column)
         store.set_view(replace(store.view, stage=probe.stage, pinned=not store.view.pinned, probe=probe))
+
+
+def losing(view: View) -> bool:
+    """Whether what 8 bits would lose takes the place of a map: of one by itself, not of all at once."""
+    return view.maps.lost and view.maps.arrangement != "all"

@@ -6,9 +6,10 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 
+from convexplorer.compute.eight_bit import describe_lost
 from convexplorer.model.document import Document
 from convexplorer.model.question import Description, Question
-from convexplorer.model.result import Picture, Result
+from convexplorer.model.result import LostAnswer, Picture, Result
 from convexplorer.model.sources import is_live
 from convexplorer.model.view import Arrangement, View
 from convexplorer.scenes.numbers import short
@@ -17,6 +18,7 @@ from convexplorer.ui.panels import seeking
 from convexplorer.ui.panels.all_maps import shown_channels
 from convexplorer.ui.panels.map_board import MOVE, MapBoard
 from convexplorer.ui.panels.map_copies import MapCopies
+from convexplorer.ui.panels.map_pane import losing
 from convexplorer.ui.panels.map_range import MapRange
 from convexplorer.ui.panels.maps_menu import MapsMenu
 from convexplorer.ui.panels.measures_overlay import MeasuresOverlay
@@ -96,6 +98,7 @@ class MapsPanel(Panel):
         if (
             is_live(document.source)
             or self._board.one.scored(document, view)
+            or losing(view)
             or wanted.how is not None
             or wanted.recombined
         ):
@@ -136,6 +139,9 @@ class MapsPanel(Panel):
     def _lesson(self, result: Result) -> list[str]:
         """What the mark goes by, where the map does not."""
         view = result.view
+        if losing(view):
+            found = result.answers.get(self._board.one.question(result.document, view))
+            return [str(describe_lost(found.lost, view.maps.pipeline))] if isinstance(found, LostAnswer) else []
         if self._board.one.scored(result.document, view):
             return [seeking.SCORE]
         return [seeking.PLAIN] if seeking.question(result.document, view, result) else []
@@ -169,16 +175,19 @@ class MapsPanel(Panel):
             return
         self._shown = shown
         many, count = view.maps.arrangement == "all", stage.shape[0]
-        scored = not many and wanted.how is None and not wanted.recombined
-        scored = scored and self._board.one.scored(result.document, view)
-        title = f"SCORE {wanted.channel + 1}" if scored else wanted.title
+        title = wanted.title
+        if not many and wanted.how is None and not wanted.recombined:
+            if losing(view):
+                title = f"LOST OF {title}"
+            elif self._board.one.scored(result.document, view):
+                title = f"SCORE {wanted.channel + 1}"
         if many and count > 1:
             kept = len(shown_channels(result.document.convolution, view, count))
             title = f"{count} MAPS" if kept == count else f"{kept} OF {count} MAPS"
         parts = [title, f"{stage.shape[1]} × {stage.shape[2]}"]
         if picture is not None:
             parts += [] if many else [f"{short(picture.lowest)} … {short(picture.highest)}"]
-            parts += self._show_range(picture, not many and (wanted.recombined or view.maps.eight_bit))
+            parts += self._show_range(picture, not many and (wanted.recombined or view.maps.eight_bit or losing(view)))
         self._title.set_parts(parts)
 
     def _picture(self, result: Result) -> Picture | None:

@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QGridLayout, QToolButton, QVBoxLayout
 
+from convexplorer.compute.eight_bit import PIPELINES
 from convexplorer.model.document import Document, channels_mode
 from convexplorer.model.view import MapsView, View
 from convexplorer.ui import theme
 from convexplorer.ui.enabling import enable
-from convexplorer.ui.map_choices import COMBINE, SCHEMES, TOGGLES, combine_key, in_effect
+from convexplorer.ui.map_choices import COMBINE, SCHEMES, TOGGLES, combine_key, in_effect, pipeline_key
 from convexplorer.ui.panels.panel import Desk, named
 from convexplorer.ui.widgets.disclosure import Disclosure
 
@@ -32,11 +33,21 @@ class MapsMenu(Disclosure):
         )
         self._combine.activated.connect(self._choose_combination)
         self._toggles = {field: self._check(*record) for field, record in TOGGLES.items()}
+        self._pipelines = self._box(
+            "lostPipeline",
+            "Whose 8 bits",
+            "How values are rounded and clipped",
+            [(p.title, p.tip) for p in PIPELINES.values()],
+        )
+        self._pipelines.activated.connect(self._choose_pipeline)
         self._clipped = theme.small_label(" ")
         self._clipped.setObjectName("clippedLabel")
         form = QFormLayout()
         form.addRow("&Colours", self._colours)
         for field, box in self._toggles.items():
+            if field == "lost":
+                form.addRow(box, self._pipelines)
+                continue
             form.addRow(box)
             if field == "eight_bit":
                 form.addRow(self._clipped)
@@ -60,6 +71,7 @@ class MapsMenu(Disclosure):
         maps = view.maps
         self._colours.setCurrentIndex(list(SCHEMES).index(maps.scheme))
         self._combine.setCurrentIndex(list(COMBINE).index(in_effect(maps)))
+        self._pipelines.setCurrentIndex(list(PIPELINES).index(maps.pipeline))
         reasons = why_not(document, maps)
         for field, box in self._toggles.items():
             key, _, tip = TOGGLES[field]
@@ -95,6 +107,10 @@ class MapsMenu(Disclosure):
         self._desk.actions[f"map-colours-{list(SCHEMES)[index]}"].trigger()
 
     @Slot(int)
+    def _choose_pipeline(self, index: int) -> None:
+        self._desk.actions[pipeline_key(list(PIPELINES)[index])].trigger()
+
+    @Slot(int)
     def _choose_combination(self, index: int) -> None:
         self._desk.actions[combine_key(list(COMBINE)[index])].trigger()
 
@@ -105,10 +121,10 @@ def why_not(document: Document, maps: MapsView) -> dict[str, str]:
     if channels_mode(document) != "each":
         reasons["recombine"] = "Each channel must go through the filter by itself: More, Channels, each by itself"
     if maps.arrangement == "all":
-        reasons.update(eight_bit=ONE_ONLY, behind=ONE_ONLY, recombine=ONE_ONLY, normalised=ONE_ONLY)
+        reasons.update(eight_bit=ONE_ONLY, lost=ONE_ONLY, behind=ONE_ONLY, recombine=ONE_ONLY, normalised=ONE_ONLY)
     if len(maps.chosen) < 2:
         reasons["combine"] = "Choose two or more maps in the filter strip first: hold Ctrl and click them"
     elif in_effect(maps) is not None:
         made = "Not of several maps made into one"
-        reasons.update(eight_bit=made, behind=made, normalised=made)
+        reasons.update(eight_bit=made, lost=made, behind=made, normalised=made)
     return reasons
