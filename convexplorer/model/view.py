@@ -101,6 +101,14 @@ class StepView:
     """Where the block of values that is walked begins, in a large map; None: round the place looked at."""
     speed: float = 1.0
     loop: bool = False
+    guess: bool = False
+    """The student is asked before the answer is shown."""
+    ask: Literal["value", "shape", "parameters", "kernel"] = "value"
+    revealed: Place | None = None
+    """The value whose answer was found, or given up."""
+    level: int = 1
+    problem: int = 0
+    """Which of the problems comes next."""
     back: str = "views"
     """What the way back shows: its views, how stamps overlap, or that it is no inverse."""
     matrix: str = "columns"

@@ -44,13 +44,13 @@ def tiles(walk: WalkAnswer) -> range:
     return range(min(walk.values.shape[0], TILES))
 
 
-def products(walk: WalkAnswer, step: int, *, hide: bool = False) -> Products:
+def products(walk: WalkAnswer, step: int, *, hide: bool = False, weights: bool = True) -> Products:
     """The pane of a step, as large for every step of the walk."""
     trace = walk.traces[step]
     if isinstance(trace, PoolTrace):
         return _pool(walk, trace, hide)
     if isinstance(trace, ConvTrace):
-        return _convolution(walk, trace, step, hide)
+        return _convolution(walk, trace, step, hide, weights)
     value = fixed(trace.value, places(walk))
     title = Text(0, 1.0, "VALUE", "kernel", 0.9, bold=True)
     return Products([title], 8.0, HEAD, [(value, "output")], value)
@@ -73,14 +73,14 @@ def places(walk: WalkAnswer) -> int:
     return 4 if 0 < float(np.abs(numbers).max()) < 0.1 else 2
 
 
-def _convolution(walk: WalkAnswer, trace: ConvTrace, step: int, hide: bool) -> Products:
+def _convolution(walk: WalkAnswer, trace: ConvTrace, step: int, hide: bool, weights: bool) -> Products:
     scattered = isinstance(walk.layer, ConvTranspose2d)
     title = "STAMPS THAT MEET HERE" if scattered else "PRODUCTS  window × kernel"
     items: list[Item] = [Text(0, 1.0, title, "kernel", 0.9, bold=True, key="title:products")]
     y, width, most = HEAD, 0.0, float(np.abs(trace.products[np.isfinite(trace.products)]).max(initial=0.0))
     shown, decimals = tiles(walk), places(walk)
     for tile in shown:
-        drawn, wide, high = _tile(trace, tile, y, decimals, most, hide)
+        drawn, wide, high = _tile(trace, tile, y, decimals, most, hide, weights)
         items += drawn
         if len(shown) > 1:
             total = "?" if hide else fixed(float(trace.channel_sums[tile]), decimals)
@@ -91,7 +91,7 @@ def _convolution(walk: WalkAnswer, trace: ConvTrace, step: int, hide: bool) -> P
 
 
 def _tile(
-    trace: ConvTrace, tile: int, y: float, decimals: int, most: float, hide: bool
+    trace: ConvTrace, tile: int, y: float, decimals: int, most: float, hide: bool, weights: bool
 ) -> tuple[list[Item], float, float]:
     """One channel's products; its width and height."""
     rows, columns = trace.products.shape[1:]
@@ -115,7 +115,7 @@ def _tile(
             items += hatching(x, top, side, side)
         texts: list[tuple[str, Role]] = [
             (fixed(float(trace.values[tile][place]), decimals), "muted" if padded else "input"),
-            (f"×{short(float(trace.weight[tile][place]))}", "kernel"),
+            (f"×{short(float(trace.weight[tile][place]))}" if weights else "×?", "kernel"),
             ("= ?" if hide else f"= {fixed(float(product), decimals)}", "text"),
         ]
         if count > WRITTEN:

@@ -30,16 +30,29 @@ class _Pane(NamedTuple):
     height: float
 
 
-def slide(walk: WalkAnswer, step: int, *, title: str = "", pixel: Pixel | None = None, hide: bool = False) -> Scene:
+def slide(
+    walk: WalkAnswer,
+    step: int,
+    *,
+    title: str = "",
+    pixel: Pixel | None = None,
+    hide: bool = False,
+    weights: bool = True,
+) -> Scene:
     """The three panes side by side, as large for every step of a walk.
 
     Keys: "input:row:column" in positions of the input; "tap:i:j:k" for channel i, row j and column k of the window, as
     in the line of products; "output:row:column" in positions of the map. `pixel` (row, column) of the input: every
-    value that uses it shows the weight by which it does. `hide`: this step's value and sums are still a question.
+    value that uses it shows the weight by which it does. `hide`: this step's value and sums are still a question;
+    without `weights` those are, too, and the value is there.
     """
     top = MARGIN + (1.8 if title else 0.0)
-    made = products(walk, step, hide=hide)
-    panes = [_input(walk, step), _Pane(made.items, made.width, made.height), _output(walk, step, pixel, hide)]
+    made = products(walk, step, hide=hide, weights=weights)
+    panes = [
+        _input(walk, step),
+        _Pane(made.items, made.width, made.height),
+        _output(walk, step, pixel, hide and weights),
+    ]
     # the sums of several channels are read beside their tiles, not under the last of them
     under = 1 if walk.values.shape[0] == 1 else 2
     panes[under] = _with_lines(panes[under], made)
@@ -50,6 +63,14 @@ def slide(walk: WalkAnswer, step: int, *, title: str = "", pixel: Pixel | None =
         items += moved(pane.items, x, top)
         x += pane.width + GAP
     return Scene(x - GAP + MARGIN, top + high + MARGIN, tuple(items), alt(walk, step, made, hide))
+
+
+def input_alone(walk: WalkAnswer) -> Scene:
+    """The padded input and nothing of what comes out: its size is still a question."""
+    pane = _input(walk, 0)
+    items = moved(pane.items, MARGIN, MARGIN)
+    width = max(pane.width + 2 * MARGIN, 40.0)
+    return Scene(width, pane.height + 2 * MARGIN, tuple(items), "The padded input; how large the map is, is a question")
 
 
 def _with_lines(pane: _Pane, made: Products) -> _Pane:

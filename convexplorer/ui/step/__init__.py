@@ -59,6 +59,7 @@ HEAD = ("choosing", "convexplorer.ui.step.choosing:ChoosingPanel")
 """What stands beside the tabs: the key of a panel, and its name."""
 
 STRIPS: tuple[tuple[str, str], ...] = (
+    ("guess", "convexplorer.ui.step.guess:GuessPanel"),
     ("player", "convexplorer.ui.step.player:PlayerPanel"),
     ("arithmetic", "convexplorer.ui.step.arithmetic:ArithmeticPanel"),
     ("controls", "convexplorer.ui.step.controls:ControlsPanel"),

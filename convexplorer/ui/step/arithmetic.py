@@ -123,6 +123,12 @@ class ArithmeticPanel(Panel):
         self.set_document(self.document, self.desk.store.view)
 
     def _show(self, axes: tuple[AxisPlan, AxisPlan], layer: object, view: View) -> None:
+        if view.step.guess and view.step.ask == "shape" and view.step.revealed is None:
+            for line in (self._rows, self._columns):
+                line.set_scene(flow([Text(None, 0, "The size is still a question: (N + 2P − F) / S + 1", "muted")]))
+            self._set_fits(None)
+            self._say("")
+            return
         self._rows.set_scene(formula.formula(axes[0], "height"))
         self._columns.set_scene(formula.formula(axes[1], "width"))
         self._set_fits(axes[0] if isinstance(layer, Conv2d) else None)

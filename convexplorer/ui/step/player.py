@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel
 
+from convexplorer.model.document import Document
 from convexplorer.model.question import Question
 from convexplorer.model.result import Result
 from convexplorer.model.view import View
@@ -54,12 +55,21 @@ class PlayerPanel(Panel):
         self._where = named(QLabel(NOTHING), "stepWhere", "Where the window is", "The row and column of its value")
         self._where.setFont(theme.font("small"))
         self._where.setFixedWidth(self._where.fontMetrics().horizontalAdvance("row 8888, column 8888"))
+        self._guess = named(
+            QCheckBox("&Guess first"),
+            "stepGuess",
+            "Guess first",
+            "Hides the answer until you have typed one",
+            "The value, the size, the parameters or a weight is hidden; of a wrong answer the slip is told.",
+        )
+        self._guess.clicked.connect(self._choose_guess)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 2, 8, 2)
         row.addWidget(self.bar, 1)
         row.addWidget(self._where)
+        row.addWidget(self._guess)
 
     @property
     def playing(self) -> bool:
@@ -70,6 +80,10 @@ class PlayerPanel(Panel):
         """The walk, whichever tab is shown."""
         question = walk_question(self.document, view, self.desk.newest())
         return () if question is None else (question,)
+
+    def set_document(self, document: Document, view: View) -> None:
+        """Whether answers are hidden."""
+        self._guess.setChecked(view.step.guess)
 
     def set_result(self, result: Result) -> None:
         """Where the walk is; without one there is nothing to play."""
@@ -151,6 +165,11 @@ class PlayerPanel(Panel):
         store.set_view(replace(store.view, step=replace(store.view.step, speed=speed)))
         if self.playing:
             self._timer.start(round(STEP / speed))
+
+    @Slot(bool)
+    def _choose_guess(self, on: bool) -> None:
+        store = self.desk.store
+        store.set_view(replace(store.view, step=replace(store.view.step, guess=on, revealed=None)))
 
     @Slot(bool)
     def _choose_loop(self, loop: bool) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from convexplorer.compute import shapes
 from convexplorer.compute.trace import ConvTrace, PoolTrace
 from convexplorer.messages import Message
+from convexplorer.model.document import Document
 from convexplorer.model.layers import Conv2d
 from convexplorer.model.question import Question
 from convexplorer.model.result import Result, TraceAnswer, TraceStep, WalkAnswer
@@ -16,7 +17,7 @@ from convexplorer.model.view import View
 from convexplorer.scenes.arithmetic import product_line
 from convexplorer.scenes.numbers import short
 from convexplorer.scenes.primitives import Scene
-from convexplorer.scenes.slide import misfit, slide
+from convexplorer.scenes.slide import input_alone, misfit, slide
 from convexplorer.ui import theme
 from convexplorer.ui.panels.panel import Desk, Panel, named
 from convexplorer.ui.step.walks import go_to, shown_walk, walk_question
@@ -65,6 +66,10 @@ class SlidePanel(Panel):
         question = walk_question(self.document, view, self.desk.newest())
         return () if question is None else (question,)
 
+    def set_document(self, document: Document, view: View) -> None:
+        """What is hidden until it is guessed."""
+        self._draw()
+
     def set_result(self, result: Result) -> None:
         """The step of the view or, where no value comes out, why."""
         shown = shown_walk(result)
@@ -81,8 +86,15 @@ class SlidePanel(Panel):
         if self._walk is None:
             return
         walk, step = self._walk
-        self._board.set_scene(slide(walk, step, pixel=self._pixel))
-        self._line.set_scene(product_line(_answer(walk, step)))
+        hidden = hidden_now(self.desk.store.view, walk.place_of(step))
+        if hidden == "shape":
+            self._board.set_scene(input_alone(walk))
+        else:
+            hide = hidden in ("value", "kernel")
+            self._board.set_scene(
+                slide(walk, step, pixel=None if hide else self._pixel, hide=hide, weights=hidden != "kernel")
+            )
+        self._line.set_scene(None if hidden in ("value", "kernel", "shape") else product_line(_answer(walk, step)))
         self._words.setText(HINT if self._pixel is None else _of_pixel(walk, self._pixel))
 
     # ------------------------------------------------------------ pointing
@@ -134,6 +146,12 @@ class SlidePanel(Panel):
         probe = replace(store.view.probe, row=row, column=column) if store.view.probe is not None else None
         view = replace(store.view, probe=probe, step=replace(store.view.step, anchor=(top + down, left + right)))
         store.set_view(view)
+
+
+def hidden_now(view: View, place: tuple[int, int]) -> str:
+    """What is still to be guessed of the step at a place: "" for nothing."""
+    step = view.step
+    return step.ask if step.guess and step.revealed != place else ""
 
 
 def taps(walk: WalkAnswer, step: int, key: str) -> list[str]:
