@@ -7,11 +7,16 @@ from typing import NamedTuple
 import numpy as np
 
 from convexplorer.compute.arrays import Array
+from convexplorer.compute.conv_paths import finite
 from convexplorer.compute.describe import percent
 from convexplorer.messages import Message
 
 SNAP = 1 / 2048
 """Grey levels by which a value may miss a half or a whole one and is it: float32 rounds there, whole numbers do not."""
+
+
+BAND = 1 << 15
+"""Values that are looked at together."""
 
 
 class Pipeline(NamedTuple):
@@ -74,11 +79,14 @@ class Lost(NamedTuple):
 
 
 def levels(values: Array, full: float) -> Array:
-    """A map in grey levels, float64, 255 for `full`, with halves and whole ones where only rounding missed them."""
-    scaled = np.asarray(values, np.float64) * (255.0 / full)
-    with np.errstate(invalid="ignore"):
-        near = np.rint(2 * scaled) / 2
-        return np.asarray(np.where(np.abs(scaled - near) <= SNAP, near, scaled))
+    """A map in grey levels, 255 for `full`, with halves and whole ones where only rounding missed them."""
+    scaled = np.array(values, np.float64 if values.dtype == np.float64 else np.float32)
+    with np.errstate(invalid="ignore", over="ignore"):
+        np.multiply(scaled, 255.0 / full, out=scaled)
+        near = np.rint(2 * scaled)
+        np.multiply(near, 0.5, out=near)
+        np.copyto(scaled, near, where=np.abs(scaled - near) <= SNAP)
+    return np.asarray(scaled)
 
 
 def stored(values: Array, full: float, key: str) -> Array:
@@ -89,19 +97,27 @@ def stored(values: Array, full: float, key: str) -> Array:
 
 
 def lost(values: Array, full: float, key: str) -> Lost:
-    """What the pipeline of that key loses of a map in which `full` is white."""
+    """What the pipeline of that key loses of a map (H, W) in which `full` is white."""
     pipeline = PIPELINES[key]
-    exact = levels(values, full)
-    with np.errstate(invalid="ignore"):
-        kept = np.clip(pipeline.rounded(exact), -pipeline.offset, 255 - pipeline.offset)
-        gone = exact - kept
-        gone[~np.isfinite(exact)] = np.nan
-        low, high = -pipeline.offset, 255 - pipeline.offset
-        below, above = int((exact < low).sum()), int((exact > high).sum())
-        changed = int((gone != 0).sum())
-    finite = np.abs(gone[np.isfinite(gone)])
-    largest = float(finite.max()) if finite.size else 0.0
-    return Lost((gone * (full / 255.0)).astype(np.float32), below, above, changed, exact.size, largest)
+    low, high = -pipeline.offset, 255 - pipeline.offset
+    gone = np.empty(values.shape, np.float32)
+    below = above = changed = 0
+    largest = 0.0
+    # in bands that stay in the cache: of 640 × 480 in a third of the time
+    rows = max(1, BAND // max(values.shape[1], 1))
+    for first in range(0, values.shape[0], rows):
+        exact = levels(values[first : first + rows], full)
+        below += int(np.count_nonzero(exact < low))
+        above += int(np.count_nonzero(exact > high))
+        with np.errstate(invalid="ignore"):
+            kept = np.minimum(np.maximum(pipeline.rounded(exact), low), high)
+            exact -= kept
+        if not finite(exact):
+            exact[~np.isfinite(exact)] = np.nan
+        changed += int(np.count_nonzero(exact))
+        largest = max(largest, float(np.fmax.reduce(np.abs(exact), axis=None, initial=0.0)))
+        np.multiply(exact, full / 255.0, out=gone[first : first + rows], casting="unsafe")
+    return Lost(gone, below, above, changed, values.size, largest)
 
 
 def describe_lost(found: Lost, key: str) -> Message:

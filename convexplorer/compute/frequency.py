@@ -43,6 +43,20 @@ def response(
     return np.asarray(waves[0] @ np.asarray(kernel, np.float64) @ waves[1].T)
 
 
+def off_centre(kernel: Array) -> tuple[float, float]:
+    """Rows and columns by which the middle of the cells that are not 0 lies beyond the one over the output's pixel.
+
+    Half a pixel where an even number of them is used: the map then lies as much further up and left.
+    """
+    used = np.argwhere(kernel)
+    if used.size == 0:
+        return 0.0, 0.0
+    down, right = (
+        float(used[:, axis].min() + used[:, axis].max()) / 2 - (kernel.shape[axis] - 1) // 2 for axis in (0, 1)
+    )
+    return down, right
+
+
 def decibels(gain: Array, reference: float = 1.0) -> Array:
     """20 · log₁₀(gain / reference), −∞ where the gain is 0."""
     with np.errstate(divide="ignore"):

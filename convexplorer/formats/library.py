@@ -197,6 +197,7 @@ def _text(path: Path) -> str:
 class Kind(NamedTuple):
     """A kind of file that kernels come in: its ending, what it is called, and the kernels written and read."""
 
+    key: str
     suffix: str
     title: str
     pack: Callable[[Entry], bytes]
@@ -238,27 +239,28 @@ def _imagej(entry: Entry) -> bytes:
 
 
 _KINDS = (
-    Kind(".json", "JSON, with name and tags", lambda entry: dumps(Shelf((entry,))).encode(), _from_json),
-    Kind(".txt", "Text", lambda entry: (format_kernel(entry.kernel, "spreadsheet") + "\n").encode(), _from_text),
-    Kind(".csv", "CSV", lambda entry: (format_kernel(entry.kernel, "csv") + "\n").encode(), _from_text),
-    Kind(".ijk.txt", "ImageJ's text, odd sizes", _imagej, _from_text),
-    Kind(".npy", "NumPy", lambda entry: arrays.npy(np.asarray(entry.kernel, np.float64)), _from_npy),
+    Kind("json", ".json", "JSON, with name and tags", lambda entry: dumps(Shelf((entry,))).encode(), _from_json),
+    Kind(
+        "text", ".txt", "Text", lambda entry: (format_kernel(entry.kernel, "spreadsheet") + "\n").encode(), _from_text
+    ),
+    Kind("csv", ".csv", "CSV", lambda entry: (format_kernel(entry.kernel, "csv") + "\n").encode(), _from_text),
+    Kind("imagej", ".txt", "Text for ImageJ, odd sizes", _imagej, _from_text),
+    Kind("npy", ".npy", "NumPy", lambda entry: arrays.npy(np.asarray(entry.kernel, np.float64)), _from_npy),
 )
-KINDS: Mapping[str, Kind] = MappingProxyType({kind.suffix: kind for kind in _KINDS})
+KINDS: Mapping[str, Kind] = MappingProxyType({kind.key: kind for kind in _KINDS})
 
 
 def kind_of(path: Path) -> Kind:
     """By the file's name; UserError where it is none of them."""
-    name = path.name.lower()
-    for kind in sorted(KINDS.values(), key=lambda kind: -len(kind.suffix)):
-        if name.endswith(kind.suffix):
+    for kind in KINDS.values():
+        if path.suffix.lower() == kind.suffix:
             return kind
-    raise UserError("library-kind", name=path.name, known=", ".join(KINDS))
+    raise UserError("library-kind", name=path.name, known=", ".join(dict.fromkeys(k.suffix for k in KINDS.values())))
 
 
-def export(entry: Entry, path: Path) -> None:
-    """One kernel into a file of the kind that its name says; UserError where that cannot be."""
-    save.save_bytes(path, kind_of(path).pack(entry))
+def export(entry: Entry, path: Path, key: str) -> None:
+    """One kernel into a file of that kind; UserError where that cannot be."""
+    save.save_bytes(path, KINDS[key].pack(entry))
 
 
 def imported(path: Path) -> tuple[Entry, ...]:

@@ -34,6 +34,8 @@ class Waves:
     place: tuple[int, int]
     look: Look
     zero_sum: bool
+    off_centre: tuple[float, float] = (0.0, 0.0)
+    """Rows and columns by which the kernel's middle lies beyond the pixel."""
 
     @property
     def strongest(self) -> float:
@@ -214,4 +216,11 @@ def said(waves: Waves) -> str:
         return f"{where}: nothing of it is left."
     turned = float(np.degrees(np.angle(value)))
     phase = "in its place" if abs(turned) < 0.05 else f"phase {fixed(turned, 0)}°"
-    return f"{where}: {gain_text(abs(value))}, {decibel_text(abs(value), waves.strongest)}, {phase}."
+    said_ = f"{where}: {gain_text(abs(value))}, {decibel_text(abs(value), waves.strongest)}, {phase}."
+    return f"{said_} {_half_pixel(waves.off_centre)}".strip() if waves.look == "phase" else said_
+
+
+def _half_pixel(off_centre: tuple[float, float]) -> str:
+    """Why sizes are odd: with an even one no pixel is in the middle."""
+    ways = [way for way, by in zip(("up", "left"), off_centre, strict=True) if by == 0.5]
+    return f"Even size: the map lies half a pixel further {' and '.join(ways)}." if ways else ""

@@ -13,6 +13,7 @@ from convexplorer.compute.frequency import (
     antisymmetric_part,
     decibels,
     multiplications,
+    off_centre,
     rebuilt,
     response,
     separable_parts,
@@ -51,6 +52,15 @@ def test_a_wave_comes_out_as_the_response_says(name):
         for part in (wave.real, wave.imag)
     ]
     np.testing.assert_allclose(out[0] + 1j * out[1], gain * wave, atol=1e-9)
+
+
+def test_even_kernels_lie_half_a_pixel_off_and_their_phase_says_so():
+    assert off_centre(kernels.kernel("box:2")) == (0.5, 0.5)
+    assert off_centre(kernels.kernel("box:3")) == (0, 0)
+    assert off_centre(np.pad(kernels.kernel("box:3"), ((0, 1), (0, 1)))) == (0, 0)  # as a 4 × 4 layer holds it
+    # half a pixel is half a turn for each cycle a pixel
+    found = response(kernels.kernel("box:2"), np.zeros(1), np.array([0.1, 0.25]))[0]
+    np.testing.assert_allclose(np.angle(found), np.pi * np.array([0.1, 0.25]))
 
 
 def test_published_gains():

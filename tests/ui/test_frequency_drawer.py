@@ -4,6 +4,7 @@ import numpy as np
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel
 
+from convexplorer.model.edits import with_kernel, with_size
 from convexplorer.ui.widgets.scene_board import SceneBoard
 from convexplorer.ui.widgets.segmented import Segmented
 from tests.ui.kernel_hands import LEFT, choose_in, do, kernel, steps, undo
@@ -29,8 +30,13 @@ def test_waves_are_read_off_and_parts_are_kept(window):
     assert "zero-sum" not in board.scene.text
     sections = window.find("frequencySections", Segmented)
     sections.setFocus()
-    for _ in range(3):
+    for _ in range(2):
         window.qtbot.keyClick(sections, Qt.Key.Key_Right)
+    window.window.store.edit(with_size(with_kernel(window.window.store.document, 0, np.full((2, 2), 0.25)), 2, 2))
+    window.qtbot.keyClick(board, Qt.Key.Key_Right)
+    assert "phase 3°. Even size: the map lies half a pixel further up and left." in words.text()
+    do(window, "undo")
+    window.qtbot.keyClick(sections, Qt.Key.Key_Right)
     parts, saving = window.find("kernelParts", SceneBoard), window.find("partsWords", QLabel)
     window.wait(lambda: "rank 1 of 3" in parts.scene.text)
     assert "1 · (3 + 3) = 6" in saving.text()

@@ -49,6 +49,10 @@ def test_a_kernel_is_kept_found_and_taken(window, tmp_path):
         form.dialog.bring_in(tmp_path / "mine.csv")
         assert [name for name, _ in shelf()] == ["mine", "My relief"]
         form.type("librarySearch", "stone")
+        form.dialog.take_out(form.dialog.entry(), tmp_path / "mine.csv", "npy")  # another kind was chosen
+        assert np.array_equal(np.load(tmp_path / "mine.npy"), own)
+        form.dialog.take_out(form.dialog.entry(), tmp_path / "nowhere" / "k.csv", "csv")
+        assert "folder does not exist" in form.field("libraryNote").text()
         assert texts(form) == ["My relief"]
         form.type("librarySearch", "edges setosa")
         assert texts(form) == ["Left Sobel", "Right Sobel", "Top Sobel", "Bottom Sobel"]

@@ -1,5 +1,6 @@
 """The questions that the system's own dialogs ask: which file, and whether to save."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -39,6 +40,13 @@ def save_file(parent: QWidget, suggestion: Path, kinds: str) -> Path | None:
     """Where to save; the dialog asks before it overwrites. None when the user would rather not."""
     name, _ = QFileDialog.getSaveFileName(parent, "Save as", str(suggestion), kinds)
     return Path(name) if name else None
+
+
+def save_kernel(parent: QWidget, suggestion: Path, kinds: Mapping[str, tuple[str, str]]) -> tuple[Path, str] | None:
+    """Where to save a kernel, and the key of its kind, of `kinds` with their title and ending; None if rather not."""
+    rows = {f"{title} (*{suffix})": key for key, (title, suffix) in kinds.items()}
+    name, row = QFileDialog.getSaveFileName(parent, "Export kernel", str(suggestion), ";;".join(rows))
+    return (Path(name), rows.get(row, next(iter(kinds)))) if name else None
 
 
 def save_folder(parent: QWidget, folder: str) -> Path | None:

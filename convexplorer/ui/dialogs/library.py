@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from convexplorer.compute.arrays import Array
 from convexplorer.compute.colour import paint
-from convexplorer.formats import library
+from convexplorer.formats import library, naming
 from convexplorer.formats.library import Entry, Shelf
 from convexplorer.messages import Message, UserError
 from convexplorer.scenes.kernels_row import kernels_row
@@ -275,15 +275,23 @@ class LibraryDialog(QDialog):
         entry = self.entry()
         if entry is None:
             return
-        suggestion = Path(start_folder(self._desk.settings)) / f"{entry.name}.json"
-        kinds = ";;".join(f"{kind.title} (*{kind.suffix})" for kind in library.KINDS.values())
-        path = choose.save_file(self, suggestion, kinds)
-        if path is not None:
-            try:
-                library.export(entry, path)
-                self._say(str(Message("exported", {"path": str(path)})))
-            except UserError as error:
-                self._say(str(error))
+        suggestion = Path(start_folder(self._desk.settings)) / f"{naming.word(entry.name) or 'kernel'}.json"
+        kinds = {kind.key: (kind.title, kind.suffix) for kind in library.KINDS.values()}
+        wanted = choose.save_kernel(self, suggestion, kinds)
+        if wanted is not None:
+            self.take_out(entry, *wanted)
+
+    def take_out(self, entry: Entry, path: Path, key: str) -> None:
+        """A kernel into a file of that kind, or a sentence; an ending that is another one's is not kept."""
+        suffix = library.KINDS[key].suffix
+        try:
+            if path.suffix.lower() != suffix:  # the system did not ask about that name: it must be free
+                known = any(path.suffix.lower() == kind.suffix for kind in library.KINDS.values())
+                path = naming.unused(path.parent, path.stem if known else path.name, suffix)
+            library.export(entry, path, key)
+            self._say(str(Message("exported", {"path": str(path)})))
+        except UserError as error:
+            self._say(str(error))
 
     @Slot()
     def _add(self) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QSt
 
 from convexplorer.compute.analysis import kernel_facts
 from convexplorer.compute.arrays import Array
-from convexplorer.compute.frequency import STEPS, response
+from convexplorer.compute.frequency import STEPS, off_centre, response
 from convexplorer.model import edits
 from convexplorer.model.document import Document
 from convexplorer.model.view import View
@@ -110,7 +110,7 @@ class FrequencyDrawer(Panel):
         else:
             place = (min(view.frequency.place[0], STEPS), min(view.frequency.place[1], STEPS))
             values = response(applied, dilation=conv.dilation)
-            waves = Waves(values, place, LOOKS[section], kernel_facts(kernel).zero_sum)
+            waves = Waves(values, place, LOOKS[section], kernel_facts(kernel).zero_sum, off_centre(applied))
             self._plane.set_scene(frequency_scene(waves))
             self._words.setText(said(waves))
 
