@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from convexplorer.compute.arrays import Array
 from convexplorer.engine import apply as engine
 from convexplorer.engine.pictures import colour_range, combined_population, full_scale, ground, over_input
-from convexplorer.engine.ranges import extremes, painted_range, population
+from convexplorer.engine.ranges import Population, extremes, painted_range, population, signed_maps
 from convexplorer.formats.export import Export, Look
 from convexplorer.formats.making import PLAIN, Making
 from convexplorer.model.result import Result, Stage
@@ -33,6 +33,8 @@ class Shown:
         making = self.making
         if self.name:
             return self.name
+        if making.lost is not None:
+            return f"{name}, what 8 bits lose of it"
         return f"{name}, the input behind it" if making.behind else f"{name}, as 8 bits" if making.eight_bit else name
 
     def export(self, result: Result, stage: Stage, choice: RangeChoice, scheme: Scheme, painted: bool) -> Export:
@@ -43,10 +45,12 @@ class Shown:
             choice, scheme = eight_bits(result)
         indices = self.channels if self.making.colour else self.channels[:1]
         making = self.making if painted else replace(self.making, colour=False, behind=False, eight_bit=False)
+        if making.lost is not None:
+            making = replace(making, white=full_scale(result))
         array = making.planes(stage.array, indices)
         if painted:
             looks = self._looks(array, result, stage, choice, scheme)
-        elif making.how is not None and choice.mode != "locked":
+        elif (making.how is not None or making.lost is not None) and choice.mode != "locked":
             looks = (engine.whole_range(extremes(array[0])),)
         else:
             found = engine.value_looks(stage, choice)
@@ -71,7 +75,10 @@ class Shown:
         making = self.making
         if making.colour:
             return (Look(*colour_range(choice, result)),) * len(array)
-        if making.how is not None:
+        if making.lost is not None:
+            about = Population(extremes(array[0]), signed_maps(result, stage)[self.channel])
+            scheme = "signed" if scheme == "auto" else scheme
+        elif making.how is not None:
             about = combined_population(array[0], making.how, making.of, result, stage)
         else:
             about = population(choice, result, stage, self.channel)

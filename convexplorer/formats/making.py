@@ -8,7 +8,8 @@ import numpy as np
 
 from convexplorer.compute.arrays import Array
 from convexplorer.compute.combine import How, combine
-from convexplorer.formats.strict import BOOLEAN, Refused, below, choice, listed, optional, record, whole
+from convexplorer.compute.eight_bit import PIPELINES, lost
+from convexplorer.formats.strict import BOOLEAN, Refused, below, choice, listed, number, optional, record, whole
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Making:
 
     `how`: the maps number `of` made into one. `colour`: three maps are the red, green and blue of one picture.
     `behind`: the darkened input shines through. `eight_bit`: 0 to `Look.high` as 0 to 255, the rest clipped.
+    `lost`: what 8 bits lose of them by that one of `compute.eight_bit.PIPELINES`, where `white` is 255.
     """
 
     how: How | None = None
@@ -39,10 +41,14 @@ class Making:
     behind: bool = False
     eight_bit: bool = False
     part: Part | None = None
+    lost: str | None = None
+    white: float = 1.0
 
     def planes(self, stage: Array, indices: Sequence[int]) -> Array:
         """What is written, (C, H, W), of a stage's whole array."""
         found = combine(stage[list(self.of)], self.how)[None] if self.how else stage[list(indices)]
+        if self.lost is not None:
+            found = np.stack([lost(plane, self.white, self.lost).values for plane in found])
         return found if self.part is None else np.ascontiguousarray(self.part.of(found))
 
 
@@ -57,6 +63,8 @@ _CODEC = record(
         "behind": BOOLEAN,
         "eight_bit": BOOLEAN,
         "part": optional(record(Part, dict.fromkeys(("row", "column", "height", "width"), _PLACE))),
+        "lost": optional(choice(*PIPELINES)),
+        "white": number(1e-6, 1e9),
     },
 )
 

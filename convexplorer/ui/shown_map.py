@@ -64,6 +64,8 @@ class ShownMap:
         maps = view.maps
         if maps.arrangement == "all":
             return Shown(self.channels)
+        if maps.lost:
+            return Shown(self.channels, Making(lost=maps.pipeline))
         return Shown(self.channels, Making(behind=maps.behind and not maps.eight_bit, eight_bit=maps.eight_bit))
 
     def question(self, document: Document, view: View, size: tuple[int, int], part: Rectangle | None) -> OneMap:

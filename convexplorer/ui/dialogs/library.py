@@ -2,9 +2,7 @@
 
 from pathlib import Path
 
-import numpy as np
-from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -12,15 +10,11 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
-    QListWidget,
-    QListWidgetItem,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
-from convexplorer.compute.arrays import Array
-from convexplorer.compute.colour import paint
 from convexplorer.formats import library, naming
 from convexplorer.formats.library import Entry, Shelf
 from convexplorer.messages import Message, UserError
@@ -29,11 +23,10 @@ from convexplorer.ui import keeping, theme
 from convexplorer.ui.dialogs import choose
 from convexplorer.ui.dialogs.destination import start_folder
 from convexplorer.ui.dialogs.frame import lay_out
+from convexplorer.ui.dialogs.library_list import LibraryList
 from convexplorer.ui.panels.panel import Desk, named
-from convexplorer.ui.widgets.painting import picture
 from convexplorer.ui.widgets.scene_board import SceneBoard
 
-ICON = 28
 READY_MADE = "It is ready-made: take it, change it, and save it under a name of your own"
 NOTHING = "Choose a kernel first"
 BUTTONS = (
@@ -56,15 +49,9 @@ class LibraryDialog(QDialog):
         self._desk = desk
         self._shelf = Shelf()
         self.wanted = "add"
-        self._search = named(QLineEdit(), "librarySearch", "Search", "Words of a name or a tag")
-        self._search.setPlaceholderText("Search names and tags")
-        self._search.setClearButtonEnabled(True)
-        self._search.textChanged.connect(self._fill)
-        self._list = named(QListWidget(), "libraryList", "Kernels", "Your own first, then the ready-made ones")
-        self._list.setIconSize(QSize(ICON, ICON))
-        self._list.setSpacing(2)
-        self._list.currentItemChanged.connect(self._pick)
-        self._list.itemActivated.connect(self._add)
+        self._list = LibraryList()
+        self._list.picked.connect(self._pick)
+        self._list.activated.connect(self._add)
         self._board = named(
             SceneBoard(1.0), "libraryBoard", "The chosen kernel", "The chosen kernel", "Its weights, or their colours."
         )
@@ -95,15 +82,13 @@ class LibraryDialog(QDialog):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow("&Name", self._name)
         form.addRow("&Tags", self._tags)
-        left, right, both, rows = QVBoxLayout(), QVBoxLayout(), QHBoxLayout(), QVBoxLayout()
-        left.addWidget(self._search)
-        left.addWidget(self._list, 1)
+        right, both, rows = QVBoxLayout(), QHBoxLayout(), QVBoxLayout()
         right.addWidget(self._board)
         right.addLayout(form)
         right.addLayout(grid)
         right.addStretch(1)
         both.setSpacing(16)
-        both.addLayout(left, 1)
+        both.addWidget(self._list, 1)
         both.addLayout(right, 1)
         rows.addLayout(both, 1)
         rows.addWidget(self._note)
@@ -127,32 +112,11 @@ class LibraryDialog(QDialog):
             self._shelf = library.read(library.place())
         except UserError as error:
             self._say(str(error))
-        self._fill()
-
-    @Slot()
-    def _fill(self, chosen: str = "") -> None:
-        """What the search finds, the one of that name chosen, else the first."""
-        query = self._search.text()
-        self._list.clear()
-        ready = keeping.ready_made()
-        for entry in (*self._shelf.entries, *ready):
-            if library.found(entry, query):
-                item = QListWidgetItem(_icon(entry.kernel), entry.name)
-                item.setData(Qt.ItemDataRole.UserRole, entry)
-                item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, ", ".join(entry.tags))
-                item.setToolTip(theme.plain_tooltip(", ".join(entry.tags) or entry.name))
-                self._list.addItem(item)
-                if entry.name == chosen and self._list.currentItem() is None:
-                    self._list.setCurrentItem(item)
-        if self._list.currentItem() is None and self._list.count():
-            self._list.setCurrentRow(0)
-        self._pick()
+        self._list.show_own(self._shelf.entries)
 
     def entry(self) -> Entry | None:
         """The one chosen."""
-        item = self._list.currentItem()
-        found = None if item is None else item.data(Qt.ItemDataRole.UserRole)
-        return found if isinstance(found, Entry) else None
+        return self._list.entry()
 
     def _own(self) -> Entry | None:
         """The one chosen, where it is the user's own."""
@@ -201,9 +165,7 @@ class LibraryDialog(QDialog):
 
     def _done(self, shelf: Shelf, entry: Entry | None, said: str = "") -> None:
         self._shelf = shelf
-        if entry is not None and not library.found(entry, self._search.text()):
-            self._search.clear()
-        self._fill("" if entry is None else entry.name)
+        self._list.show_own(shelf.entries, entry)
         self._say(said)
 
     @Slot()
@@ -303,17 +265,6 @@ class LibraryDialog(QDialog):
     def _use(self) -> None:
         self.wanted = "use"
         self.accept()
-
-
-def _icon(kernel: Array) -> QIcon:
-    """The kernel in colours, its cells sharp."""
-    most = float(np.abs(kernel).max(initial=0.0)) or 1.0
-    image = picture(paint(kernel, -most, most, "signed"))
-    side = Qt.AspectRatioMode.KeepAspectRatio
-    shown = QPixmap.fromImage(image.scaled(ICON, ICON, side, Qt.TransformationMode.FastTransformation))
-    icon = QIcon(shown)
-    icon.addPixmap(shown, QIcon.Mode.Selected)  # else the colours of the one that is chosen would be others
-    return icon
 
 
 def ask(parent: QWidget, desk: Desk) -> None:
