@@ -7,10 +7,11 @@ from PySide6.QtGui import QCloseEvent, QColor, QKeyEvent, QPalette
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from convexplorer.model import edits, sources
-from convexplorer.model.question import InputPicture, MapPicture, Question
-from convexplorer.model.result import Picture, Result
+from convexplorer.model.question import InputPicture, Lost, MapPicture, Question
+from convexplorer.model.result import LostAnswer, Picture, Result
 from convexplorer.model.view import View
 from convexplorer.ui import probing, theme
+from convexplorer.ui.panels.map_pane import losing
 from convexplorer.ui.panels.panel import Desk
 from convexplorer.ui.result_feed import ResultFeed
 from convexplorer.ui.standing import standing
@@ -66,11 +67,11 @@ class Presentation(QWidget):
         """The picture as large as the screen."""
         return (self._question(view),) if min(self._size) > 0 else ()
 
-    def _question(self, view: View) -> MapPicture | InputPicture:
+    def _question(self, view: View) -> MapPicture | InputPicture | Lost:
         if self._what == "input":
             return InputPicture(*self._size, view.input.channel, view.visible)
         maps = view.maps
-        return MapPicture(
+        asked = MapPicture(
             view.stage,
             self._channel,
             *self._size,
@@ -80,13 +81,15 @@ class Presentation(QWidget):
             eight_bit=maps.eight_bit,
             behind=maps.behind,
         )
+        return Lost(asked, maps.pipeline) if losing(view) else asked
 
     def set_result(self, result: Result) -> None:
         """The newest picture; the last good one stays, dimmed, where nothing comes out."""
         stage = result.stage(result.view.stage)
         if stage is not None and stage.shape:
             self._channel = probing.map_channel(result.document, result.view, stage.shape[0])
-        picture = result.answers.get(self._question(result.view))
+        answer = result.answers.get(self._question(result.view))
+        picture = answer.picture if isinstance(answer, LostAnswer) else answer
         self._view.set_dimmed(result.error is not None)
         if isinstance(picture, Picture):
             part = picture.part

@@ -33,7 +33,7 @@ def naive(picture, kernel, bias=0.0):
     return out
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(KERNELS, KERNELS, st.integers(0, 1 << 16))
 def test_two_kernels_are_one_but_near_the_border(first, second, seed):
     picture = np.random.default_rng(seed).uniform(size=(20, 20))

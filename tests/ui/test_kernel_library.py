@@ -92,6 +92,8 @@ def find_and_damage(window):
     around = window.window.guide._around
     found = findable.everything(around)
     assert {"kernel:mine", "kernel:My relief"} <= set(found)
+    outline = next(one.item for one in found.values() if one.item.text == "Preset: Outline")
+    assert "edge detection" in outline.keywords  # as other programs call it
     found["kernel:mine"].run()
     assert store.document.convolution.titles[-1] == "mine"
     do(window, "keep-kernel")

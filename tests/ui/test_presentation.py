@@ -42,6 +42,11 @@ def test_arrows_choose_another_filter(window, shown):
     window.qtbot.keyClick(shown, Qt.Key.Key_Left)
     window.wait(lambda: "Blur" in shown.findChild(QLabel, "presentedCaption").text())
     assert window.window.store.view.filter == 3
+    view = shown.findChild(ImageView, "presentedPicture")
+    before = view.grab().toImage()
+    window.window.actions_by_key["map-lost"].trigger()  # of a blur next to nothing: a paler picture
+    window.wait()
+    assert view.grab().toImage() != before
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Escape, Qt.Key.Key_F11])

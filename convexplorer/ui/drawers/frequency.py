@@ -3,12 +3,14 @@
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from convexplorer.compute.analysis import kernel_facts
 from convexplorer.compute.arrays import Array
 from convexplorer.compute.frequency import STEPS, off_centre, response
+from convexplorer.messages import Message
 from convexplorer.model import edits
 from convexplorer.model.document import Document
 from convexplorer.model.view import View
@@ -104,6 +106,10 @@ class FrequencyDrawer(Panel):
             return
         self._shown = shown
         kernel = conv.weight[index, channel]
+        if not np.isfinite(kernel).all():  # the last picture stays
+            for words in (self._words, self._parts_words):
+                words.setText(str(Message("kernel-not-finite")))
+            return
         applied = kernel[::-1, ::-1] if conv.flipped else kernel
         if section == "parts":
             self._show_parts(kernel)
