@@ -14,10 +14,19 @@ from convexplorer.formats import EXPORTS, png
 from convexplorer.formats.export import Export, Look
 from convexplorer.formats.making import Making
 from convexplorer.messages import UserError
-from convexplorer.model.question import Combined, InputPicture, MapPicture, OneMap, Question, Recombined, Thumbnails
-from convexplorer.model.result import Picture, Result, Stage
+from convexplorer.model.question import (
+    Combined,
+    InputPicture,
+    Lost,
+    MapPicture,
+    OneMap,
+    Question,
+    Recombined,
+    Thumbnails,
+)
+from convexplorer.model.result import LostAnswer, Picture, Result, Stage
 
-Subject = OneMap | InputPicture | Thumbnails
+Subject = OneMap | InputPicture | Thumbnails | Lost
 """What a recording shows, as a question of any size."""
 LEAST = 320
 """Pixels that the longer side of a film has at least: players show nothing much of a map of 28 × 28."""
@@ -39,7 +48,14 @@ def asked(subjects: Iterable[Subject], already: Iterable[Question] = ()) -> tupl
     known = {_anywhere(question) for question in already if isinstance(question, Subject)}
     width, height = ASIDE
     wanted = [one for one in subjects if not isinstance(one, InputPicture) and _anywhere(one) not in known]
-    return tuple(replace(_anywhere(one), width=width, height=height) for one in wanted)
+    return tuple(_sized(_anywhere(one), width, height) for one in wanted)
+
+
+def _sized(subject: Any, width: int, height: int) -> Any:
+    """The question for a picture of that size."""
+    if isinstance(subject, Lost):
+        return replace(subject, picture=_sized(subject.picture, width, height))
+    return replace(subject, width=width, height=height)
 
 
 def pixels(shot: Shot) -> Array:
@@ -66,7 +82,7 @@ def numbers(shot: Shot) -> Array:
     return _export(subject, shot.result, painted=False).array
 
 
-def in_screen_colours(export: Export, subject: OneMap | Thumbnails, result: Result) -> Export:
+def in_screen_colours(export: Export, subject: OneMap | Thumbnails | Lost, result: Result) -> Export:
     """The same in the very ranges in which a panel shows it at the moment; as it was where none does."""
     shown = _shown_pictures(subject, result)
     if len(shown) != len(export.array) or isinstance(subject, Recombined):
@@ -74,12 +90,14 @@ def in_screen_colours(export: Export, subject: OneMap | Thumbnails, result: Resu
     return replace(export, looks=tuple(Look(one.low, one.high, one.scheme) for one in shown))
 
 
-def _shown_pictures(subject: OneMap | Thumbnails, result: Result) -> tuple[Picture, ...]:
+def _shown_pictures(subject: OneMap | Thumbnails | Lost, result: Result) -> tuple[Picture, ...]:
     """The pictures in which a panel shows the subject, at whatever size; none where none does."""
     wanted = _anywhere(subject)
     for question, answer in result.answers.items():
         if answer is not None and isinstance(question, Subject) and _anywhere(question) == wanted:
-            return answer if isinstance(answer, tuple) else (answer,)
+            return (
+                answer if isinstance(answer, tuple) else (answer.picture if isinstance(answer, LostAnswer) else answer,)
+            )
     return ()
 
 
@@ -87,6 +105,8 @@ def _anywhere(subject: Any) -> Any:
     """The question without its size and place: what two panels ask of the same map is equal then."""
     if isinstance(subject, Thumbnails):
         return replace(subject, width=0, height=0)
+    if isinstance(subject, Lost):
+        return replace(subject, picture=_anywhere(subject.picture))
     return replace(subject, width=0, height=0, visible=None)
 
 
@@ -100,9 +120,10 @@ def _tile(subject: Subject, result: Result) -> Array:
     return picture.pixels
 
 
-def _export(subject: OneMap | Thumbnails, result: Result, painted: bool) -> Export:
+def _export(subject: OneMap | Thumbnails | Lost, result: Result, painted: bool) -> Export:
     """A subject as an export has it: of a map that is not there UserError."""
-    stage = result.stage(subject.stage)
+    about = subject.picture if isinstance(subject, Lost) else subject
+    stage = result.stage(about.stage)
     if stage is None or stage.array is None or stage.maps is not None:
         raise UserError("export-nothing")
     if isinstance(subject, Thumbnails):
@@ -110,16 +131,19 @@ def _export(subject: OneMap | Thumbnails, result: Result, painted: bool) -> Expo
         order = Order(result.document, (subject.stage,), subject.range, subject.scheme)
         (export,) = order.exports(result, row)
     else:
-        scheme = "auto" if isinstance(subject, Recombined) else subject.scheme
-        export = _wanted(subject, stage).export(result, stage, subject.range, scheme, painted)
+        assert not isinstance(about, Thumbnails)
+        scheme = "auto" if isinstance(about, Recombined) else about.scheme
+        export = _wanted(subject, stage).export(result, stage, about.range, scheme, painted)
     return in_screen_colours(export, subject, result) if painted else export
 
 
-def _wanted(subject: OneMap, stage: Stage) -> Shown:
+def _wanted(subject: OneMap | Lost, stage: Stage) -> Shown:
     match subject:
         case MapPicture():
             behind = subject.behind and not subject.eight_bit
             return Shown((subject.channel,), Making(behind=behind, eight_bit=subject.eight_bit))
+        case Lost():
+            return Shown((subject.picture.channel,), Making(lost=subject.pipeline))
         case Combined():
             return Shown(subject.channels, Making(subject.how, subject.channels), subject.how)
         case Recombined():

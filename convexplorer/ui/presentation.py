@@ -11,9 +11,9 @@ from convexplorer.model.question import InputPicture, Lost, MapPicture, Question
 from convexplorer.model.result import LostAnswer, Picture, Result
 from convexplorer.model.view import View
 from convexplorer.ui import probing, theme
-from convexplorer.ui.panels.map_pane import losing
 from convexplorer.ui.panels.panel import Desk
 from convexplorer.ui.result_feed import ResultFeed
+from convexplorer.ui.shown_map import losing
 from convexplorer.ui.standing import standing
 from convexplorer.ui.widgets.image_view import ImageView
 

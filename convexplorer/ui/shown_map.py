@@ -9,7 +9,7 @@ from convexplorer.compute.combine import How, combine
 from convexplorer.engine.shown import Shown
 from convexplorer.formats.making import Making
 from convexplorer.model.document import Document, channels_mode
-from convexplorer.model.question import Combined, MapPicture, OneMap, Recombined
+from convexplorer.model.question import Combined, Lost, MapPicture, OneMap, Recombined
 from convexplorer.model.result import Result
 from convexplorer.model.view import Rectangle, View
 from convexplorer.ui import probing
@@ -68,8 +68,8 @@ class ShownMap:
             return Shown(self.channels, Making(lost=maps.pipeline))
         return Shown(self.channels, Making(behind=maps.behind and not maps.eight_bit, eight_bit=maps.eight_bit))
 
-    def question(self, document: Document, view: View, size: tuple[int, int], part: Rectangle | None) -> OneMap:
-        """Its picture at that size, of that part of the scene."""
+    def question(self, document: Document, view: View, size: tuple[int, int], part: Rectangle | None) -> OneMap | Lost:
+        """Its picture at that size, of that part of the scene; or of what 8 bits would lose of it."""
         maps = view.maps
         if self.recombined:
             filters = document.convolution.filters
@@ -77,6 +77,8 @@ class ShownMap:
         if self.how is not None:
             return Combined(self.stage, self.channels, self.how, *size, maps.range, maps.scheme, part)
         plain = MapPicture(self.stage, self.channel, *size, maps.range, maps.scheme, part)
+        if losing(view):
+            return Lost(plain, maps.pipeline)
         return replace(plain, eight_bit=maps.eight_bit, behind=maps.behind)
 
     def numbers(self, result: Result, block: Block | None = None) -> Array | None:
@@ -94,6 +96,11 @@ class ShownMap:
         if self.how is not None:
             planes = [combine(planes, self.how)]
         return planes[0][None] if len(planes) == 1 else np.stack(planes)
+
+
+def losing(view: View) -> bool:
+    """Whether what 8 bits would lose takes the place of a map: of one by itself, not of all at once."""
+    return view.maps.lost and view.maps.arrangement != "all"
 
 
 def shown_map(document: Document, view: View, stage: str, maps: int) -> ShownMap:

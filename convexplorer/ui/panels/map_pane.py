@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal, Slot
 
 from convexplorer.compute.arrays import Array
 from convexplorer.model.document import Document
-from convexplorer.model.question import Lost, MapPicture, Question, Scored
+from convexplorer.model.question import MapPicture, Question, Scored
 from convexplorer.model.result import LostAnswer, Picture, Result, ScoredAnswer
 from convexplorer.model.view import Probe, RangeChoice, View
 from convexplorer.scenes.numbers import short
@@ -49,8 +49,6 @@ class MapPane(LinkedView):
         """Its picture at this size."""
         part = self.part_shown(document, view)
         asked = self.wanted(document, view).question(document, view, self.picture_size, part)
-        if isinstance(asked, MapPicture) and losing(view):
-            return Lost(replace(asked, eight_bit=False, behind=False), view.maps.pipeline)
         if isinstance(asked, MapPicture) and self.scored(document, view):
             given = view.maps.range
             whole = given if given.mode == "locked" else RangeChoice("locked", -1.0, 1.0)
@@ -130,8 +128,3 @@ class MapPane(LinkedView):
         store = self.desk.store
         probe = self._probe(row, column)
         store.set_view(replace(store.view, stage=probe.stage, pinned=not store.view.pinned, probe=probe))
-
-
-def losing(view: View) -> bool:
-    """Whether what 8 bits would lose takes the place of a map: of one by itself, not of all at once."""
-    return view.maps.lost and view.maps.arrangement != "all"

@@ -18,13 +18,13 @@ from convexplorer.ui.panels import seeking
 from convexplorer.ui.panels.all_maps import shown_channels
 from convexplorer.ui.panels.map_board import MOVE, MapBoard
 from convexplorer.ui.panels.map_copies import MapCopies
-from convexplorer.ui.panels.map_pane import losing
 from convexplorer.ui.panels.map_range import MapRange
 from convexplorer.ui.panels.maps_menu import MapsMenu
 from convexplorer.ui.panels.measures_overlay import MeasuresOverlay
 from convexplorer.ui.panels.panel import FOOT, HEAD, LINE, TALL, Desk, Panel, named
 from convexplorer.ui.panels.stage_maps import STAGES, does_nothing
 from convexplorer.ui.panels.title import FittingTitle
+from convexplorer.ui.shown_map import losing
 from convexplorer.ui.widgets.elided_text import ElidedText
 from convexplorer.ui.widgets.segmented import Segmented
 
