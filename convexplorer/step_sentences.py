@@ -22,6 +22,8 @@ STEPS: Mapping[str, str] = {
     "paint-not-a-number": '"{text}" is not a number to paint with. Type one such as 1 or 255.',
     "swap-needs-three": "Red and blue can be exchanged in a picture of three channels; this one has {channels}.",
     "grid-size": "A grid has from {least} to {most} {name}, not {size}.",
+    "no-value-to-copy": "There is no value to copy: nothing comes out here. The line under the pictures says why.",
+    "nothing-measured": "There is nothing to save yet: draw a line or a rectangle on the picture first.",
     # films of steps
     "no-such-step": "There is no step {step}: the window takes {steps} steps here. Choose one of them.",
     "nothing-to-walk": "No value comes out of that layer here. Choose a larger picture, more padding or another layer.",

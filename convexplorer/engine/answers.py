@@ -15,6 +15,7 @@ from convexplorer.compute.trace import ConvTrace, LayerTrace, MixTrace, PointTra
 from convexplorer.engine.exciting import excites
 from convexplorer.engine.finding import match, scored
 from convexplorer.engine.losing import lost
+from convexplorer.engine.measuring import influence, line_profile, region_statistics
 from convexplorer.engine.pictures import (
     combined_picture,
     input_picture,
@@ -34,7 +35,9 @@ from convexplorer.model.question import (
     Description,
     Excites,
     Histogram,
+    Influence,
     InputPicture,
+    LineProfile,
     Lost,
     MapPicture,
     Match,
@@ -42,6 +45,7 @@ from convexplorer.model.question import (
     Profile,
     Question,
     Recombined,
+    RegionStatistics,
     Scored,
     ShiftMeter,
     Spread,
@@ -306,6 +310,9 @@ ANSWERS: Mapping[type, Callable[[Any, Result], Any]] = {
     Spread: spread,
     PoolWindow: pool_window,
     ShiftMeter: shift_meter,
+    Influence: influence,
+    LineProfile: line_profile,
+    RegionStatistics: region_statistics,
     Match: match,
     Scored: scored,
     Lost: lost,

@@ -165,6 +165,9 @@ _VARIANT = record(Variant, {"name": _NAME, "layers": listed(_LAYER, limits.LAYER
 
 _RANGE = record(views.RangeChoice, {"mode": choice("auto", "shared", "locked"), "low": number(), "high": number()})
 _COUNT = whole(0, limits.PICTURE_SIDE)
+_RECTANGLE = record(
+    views.Rectangle, {"row": number(), "column": number(), "height": number(1, 1e9), "width": number(1, 1e9)}
+)
 _VIEW = record(
     View,
     {
@@ -174,12 +177,7 @@ _VIEW = record(
         "kernel_channel": _COUNT,
         "probe": optional(record(views.Probe, {"stage": _NAME, "channel": _COUNT, "row": _COUNT, "column": _COUNT})),
         "pinned": BOOLEAN,
-        "visible": optional(
-            record(
-                views.Rectangle,
-                {"row": number(), "column": number(), "height": number(1, 1e9), "width": number(1, 1e9)},
-            )
-        ),
+        "visible": optional(_RECTANGLE),
         "frozen": BOOLEAN,
         "maps": record(
             views.MapsView,
@@ -206,6 +204,10 @@ _VIEW = record(
         "open_disclosures": Codec(sorted, lambda value, where: frozenset(listed(_NAME, 256).read(value, where))),
         "drawer": optional(_NAME),
         "frequency": record(views.FrequencyView, {"section": _NAME, "place": listed(whole(0, 64), 2, 2)}),
+        "measure": record(
+            views.MeasureView,
+            {"line": optional(listed(number(-1e6, 1e6), 4, 4)), "region": optional(_RECTANGLE)},
+        ),
         "pooling": record(
             views.PoolingView,
             {"section": _NAME, **dict.fromkeys(("size", "place", "speckle", "threshold"), number(0, 1))},

@@ -218,6 +218,37 @@ class Excites:
     channel: int
 
 
+@dataclass(frozen=True)
+class Influence:
+    """Which values of a stage's map use one pixel of the input, and how: answered by `result.InfluenceAnswer`."""
+
+    stage: str
+    channel: int
+    row: int
+    column: int
+
+
+@dataclass(frozen=True)
+class LineProfile:
+    """The values of one channel of a stage along a line between two points of the input: `result.LineAnswer`.
+
+    Points are in pixels of the input (pixel r spans r to r + 1).
+    """
+
+    stage: str
+    channel: int
+    start: tuple[float, float]
+    end: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class RegionStatistics:
+    """What every channel of a stage holds where a rectangle of the input lies: a tuple of `result.Statistics`."""
+
+    stage: str
+    region: Rectangle
+
+
 Question = (
     Trace
     | InputPicture
@@ -233,6 +264,9 @@ Question = (
     | Spread
     | PoolWindow
     | ShiftMeter
+    | Influence
+    | LineProfile
+    | RegionStatistics
     | Match
     | Scored
     | Lost

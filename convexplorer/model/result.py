@@ -289,6 +289,37 @@ class ExcitesAnswer:
 
 
 @dataclass(frozen=True, eq=False)
+class InfluenceAnswer:
+    """(row, column, weight) of every value that uses the pixel.
+
+    The weight is by how much the value changes with the pixel (channels changed together): through a convolution the
+    weight itself, through a pool 1 for the winner's or the share of an average; NaN where the layer is not linear.
+    """
+
+    uses: tuple[tuple[int, int, float], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class LineAnswer:
+    """`values[i]` is the value nearest to the point `places[i]` pixels along the line; NaN beyond the map."""
+
+    places: Array
+    values: Array
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """Of one channel: how many finite values, their mean, standard deviation, smallest and largest."""
+
+    channel: int
+    count: int
+    mean: float
+    deviation: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, eq=False)
 class Timing:
     """How long the work took, in seconds, and how many frames were passed over for newer ones so far.
 

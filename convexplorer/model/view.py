@@ -161,6 +161,15 @@ class FrequencyView:
 
 
 @dataclass(frozen=True)
+class MeasureView:
+    """What is measured on the picture, in pixels of the input."""
+
+    line: tuple[float, float, float, float] | None = None
+    """Row and column of its start, and of its end."""
+    region: Rectangle | None = None
+
+
+@dataclass(frozen=True)
 class View:
     """Everything shown that Ctrl+Z leaves alone: shared by all panels, then one record per panel."""
 
@@ -184,6 +193,7 @@ class View:
     """The one filter whose map alone is shown there."""
     step: StepView = StepView()
     pooling: PoolingView = PoolingView()
+    measure: MeasureView = MeasureView()
     measures: bool = False
     """Frames a second, latency and what was dropped stand over the map."""
     pixels: PixelsView = PixelsView()

@@ -15,6 +15,7 @@ from convexplorer.ui.actions.maps import COPIES, MAPS
 from convexplorer.ui.actions.present import PRESENT
 from convexplorer.ui.actions.reset import RESET
 from convexplorer.ui.actions.source import SOURCE
+from convexplorer.ui.actions.trace import TRACE
 from convexplorer.ui.actions.view import VIEW
 from convexplorer.ui.actions.workbench import WORKBENCH
 
@@ -26,6 +27,7 @@ ACTIONS: tuple[Action, ...] = (
     *EDIT,
     *CLIPBOARD,
     *COPIES,
+    *TRACE,
     *FRAME,
     *DRAWING,
     *KERNEL,

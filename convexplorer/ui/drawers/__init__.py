@@ -25,8 +25,9 @@ DRAWERS: tuple[Drawer, ...] = (
     Drawer(
         "profile",
         "&Profile",
-        "What happens along a row or a column, in the input and in the map",
+        "What happens along a row, a column or any line, and inside a rectangle, in the input and in every stage",
         "convexplorer.ui.drawers.profile:ProfileDrawer",
+        320,
     ),
     Drawer(
         "parameters",

@@ -4,13 +4,15 @@ from typing import Literal, cast
 
 import numpy as np
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from convexplorer.model.document import Document
 from convexplorer.model.question import Profile, Question
 from convexplorer.model.result import ProfileAnswer, Result
-from convexplorer.model.view import View
+from convexplorer.model.view import MeasureView, View
 from convexplorer.scenes.numbers import short
 from convexplorer.ui import probing, theme
+from convexplorer.ui.drawers.profile_line import LineSection
 from convexplorer.ui.panels.panel import Desk, Panel, named
 from convexplorer.ui.widgets.profile_view import Curve, ProfileView
 from convexplorer.ui.widgets.segmented import Segmented
@@ -26,8 +28,10 @@ class ProfileDrawer(Panel):
         self._lines = named(
             Segmented(), "profileLine", "Line", "Which line through the place looked at; a click in the map keeps it"
         )
-        self._lines.set_items([("row", "Row"), ("column", "Column")])
+        self._lines.set_compact(True)
+        self._lines.set_items([("row", "Row"), ("column", "Column"), ("free", "Line, rectangle")])
         self._lines.chosen.connect(self._choose)
+        self._measured = MeasureView()
         self._view = named(
             ProfileView(),
             "profileView",
@@ -37,10 +41,18 @@ class ProfileDrawer(Panel):
             "Where the amber curve jumps the blue one shows what the kernel makes of it.",
         )
         self._input_words, self._map_words = theme.small_label(), theme.small_label()
-        rows = QVBoxLayout(self)
+        self._free = LineSection(desk)
+        self._straight = QWidget()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(4)
+        whole.addWidget(self._lines)
+        whole.addWidget(self._straight, 1)
+        whole.addWidget(self._free, 1)
+        self._free.hide()
+        rows = QVBoxLayout(self._straight)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(4)
-        rows.addWidget(self._lines)
         rows.addWidget(self._view, 1)
         for words, what in ((self._input_words, "Input"), (self._map_words, "Map")):
             words.setWordWrap(True)
@@ -54,7 +66,9 @@ class ProfileDrawer(Panel):
         return cast(Line, self._lines.key())
 
     def questions(self, view: View) -> tuple[Question, ...]:
-        """The line through the place looked at, in the input and in the map."""
+        """The line through the place looked at, in the input and in the map; or a line and a rectangle of their own."""
+        if self._is_free:
+            return self._free.questions(self.document, view)
         return tuple(question for question in self._questions(view, self.desk.newest()) if question is not None)
 
     def _questions(self, view: View, result: Result | None) -> tuple[Profile | None, Profile | None]:
@@ -71,8 +85,25 @@ class ProfileDrawer(Panel):
         index, at = (row, column) if self._line == "row" else (column, row)
         return Profile(stage, channel, self._line, index, at)
 
+    @property
+    def _is_free(self) -> bool:
+        return self._lines.key() == "free"
+
+    def set_document(self, document: Document, view: View) -> None:
+        """What was just measured is shown."""
+        if view.measure != self._measured:
+            self._measured = view.measure
+            if view.measure.line is not None:
+                self._lines.set_chosen("free")
+        self._free.set_document(document, view)
+        self._free.setVisible(self._is_free)
+        self._straight.setVisible(not self._is_free)
+
     def set_result(self, result: Result) -> None:
         """Both curves; the last good ones stay where there are none."""
+        if self._is_free:
+            self._free.set_result(result)
+            return
         asked = self._questions(result.view, result)
         answers = [None if question is None else result.answers.get(question) for question in asked]
         before, after = answers
@@ -93,6 +124,7 @@ class ProfileDrawer(Panel):
 
     @Slot(str)
     def _choose(self, line: str) -> None:
+        self.set_document(self.document, self.desk.store.view)
         self.desk.ask()
 
 

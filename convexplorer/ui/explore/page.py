@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QHideEvent, QPalette, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from convexplorer.ui.drawers.box import DrawerBox
 from convexplorer.ui.explore.columns import COLUMN, TITLES, Column, Columns
 from convexplorer.ui.explore.docks import Docks
 from convexplorer.ui.explore.edge import Edge
 from convexplorer.ui.panels.panel import Panel
+from convexplorer.ui.widgets.hairline import hairline
 
 LOW = 440
 """Pixels of the page's height below which not everything has room under the columns."""
@@ -136,15 +137,3 @@ class _Middle(QWidget):
         self._line.setVisible(not beside)
         self._parts.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
         self._parts.setSpacing(24 if beside else 4)
-
-
-def hairline() -> QFrame:
-    """The thin line that separates two parts."""
-    line = QFrame()
-    line.setFrameShape(QFrame.Shape.HLine)
-    line.setFrameShadow(QFrame.Shadow.Plain)
-    line.setForegroundRole(QPalette.ColorRole.Mid)
-    line.setFixedHeight(1)
-    line.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    line.setObjectName("hairline")
-    return line

@@ -12,6 +12,7 @@ from convexplorer.model.result import Picture, Result
 from convexplorer.model.view import Rectangle, View
 from convexplorer.ui import linking, probing
 from convexplorer.ui.cropping import crop
+from convexplorer.ui.measuring import measure
 from convexplorer.ui.panels import copying, seeking
 from convexplorer.ui.panels.panel import Desk
 from convexplorer.ui.readouts import Block
@@ -34,6 +35,7 @@ class LinkedView(ImageView):
         self.bar.find_asked.connect(self._find_box)
         self.bar.copy_asked.connect(self._copy_box)
         self.bar.crop_asked.connect(self._crop_to_box)
+        self.bar.measure_asked.connect(lambda: measure(desk.store, self.sight().in_scene(*(self._box or (0, 0, 1, 1)))))
         self.bar.closed.connect(self._repaint)
         self.left.connect(self._leave_it)
         self.box_dragged.connect(self._offer)

@@ -29,6 +29,8 @@ class MapBoard(QStackedWidget):
             "One feature map of the layer: one output value for each place of the kernel. A click keeps the value "
             "looked at, arrow keys move it; the wheel zooms, and the input with it.",
         )
+        # who uses a pixel is asked while it is pointed at, and no longer
+        desk.light.crossed.connect(desk.ask)
         self._split = SplitMap(self.one)
         self.all = AllMaps(desk)
         self.stages = StageMaps(desk)
@@ -58,6 +60,8 @@ class MapBoard(QStackedWidget):
         if view.maps.arrangement == "stages":
             return self.stages.questions(document, view)
         asked = [self.one.question(document, view)] if min(self.one.picture_size) > 0 else []
+        users = self.one.influence(document, view)
+        asked += [] if users is None else [users]
         return [*asked, *self._split.questions(document, view)]
 
     def show_result(self, result: Result) -> None:

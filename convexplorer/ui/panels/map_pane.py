@@ -1,13 +1,14 @@
 """One map of one stage, at the place in the scene where its values belong."""
 
 from dataclasses import replace
+from math import isfinite
 
 from PySide6.QtCore import Signal, Slot
 
 from convexplorer.compute.arrays import Array
 from convexplorer.model.document import Document
-from convexplorer.model.question import MapPicture, Question, Scored
-from convexplorer.model.result import LostAnswer, Picture, Result, ScoredAnswer
+from convexplorer.model.question import Influence, MapPicture, Question, Scored
+from convexplorer.model.result import InfluenceAnswer, LostAnswer, Picture, Result, ScoredAnswer
 from convexplorer.model.view import Probe, RangeChoice, View
 from convexplorer.scenes.numbers import short
 from convexplorer.ui import probing
@@ -102,7 +103,30 @@ class MapPane(LinkedView):
         values = self.numbers(result, (*place, 1, 1))
         said = [] if values is None or not values.size else [" ".join(short(float(one)) for one in values[:, 0, 0])]
         said += ["pinned"] if view.pinned else []
-        return [(*place, 1, 1, "output", " · ".join(said))]
+        return [*self._users(document, view, result), (*place, 1, 1, "output", " · ".join(said))]
+
+    def influence(self, document: Document, view: View) -> Influence | None:
+        """Who uses the pixel that is pointed at in the input; None while nothing is."""
+        if self.desk.light.over != "inputView" or view.probe is None:
+            return None
+        pixel = probing.middle_on_input(document, view, self.desk.newest())
+        return None if pixel is None else Influence(self.stage(view), self.wanted(document, view).channel, *pixel)
+
+    def _users(self, document: Document, view: View, result: Result) -> list[Overlay]:
+        """A frame round the values that use the pixel looked at in the input, with how many and by which weights."""
+        question = self.influence(document, view)
+        answer = None if question is None else result.answers.get(question)
+        if not isinstance(answer, InfluenceAnswer) or not answer.uses:
+            return []
+        rows, columns = [row for row, _, _ in answer.uses], [column for _, column, _ in answer.uses]
+        top, left = min(rows), min(columns)
+        weights = sorted({weight for _, _, weight in answer.uses if isfinite(weight)})
+        said = f"{len(answer.uses)} use it"
+        if weights:
+            said += (
+                f", by {short(weights[0])} … {short(weights[-1])}" if len(weights) > 1 else f", by {short(weights[0])}"
+            )
+        return [(top, left, max(rows) - top + 1, max(columns) - left + 1, "kernel", said)]
 
     def probed(self, document: Document, view: View) -> tuple[float, float] | None:
         """The cell of the value looked at, or of what lies nearest to it in this stage."""

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from convexplorer.model.document import Document
 from convexplorer.model.view import View
-from convexplorer.ui.explore.page import hairline
 from convexplorer.ui.layout_page import AddPanel, LayoutPage
 from convexplorer.ui.panels.panel import Desk, named
 from convexplorer.ui.step import HEAD, STEP_TABS, STRIPS, TAB, step_tab
+from convexplorer.ui.widgets.hairline import hairline
 from convexplorer.ui.widgets.segmented import Segmented
 
 PLAYS = (Qt.Key.Key_Space, Qt.Key.Key_Comma, Qt.Key.Key_Period, Qt.Key.Key_Home, Qt.Key.Key_End)

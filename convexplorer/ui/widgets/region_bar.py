@@ -11,7 +11,7 @@ _GAP = 4
 
 
 class RegionBar(OverlayFrame):
-    """Buttons beside the rectangle: `zoom_asked()`, `find_asked()`, `copy_asked()`, `crop_asked()`; Enter is the first.
+    """Buttons beside the rectangle ask to zoom, find, measure, copy or crop; Enter is the first.
 
     Esc, or the focus going elsewhere, closes it; `closed()` however it was closed.
     """
@@ -20,6 +20,7 @@ class RegionBar(OverlayFrame):
     find_asked = Signal()
     copy_asked = Signal()
     crop_asked = Signal()
+    measure_asked = Signal()
     closed = Signal()
 
     def __init__(self, over: QWidget) -> None:
@@ -33,18 +34,21 @@ class RegionBar(OverlayFrame):
         self._find = _button("findHere", "&Find this", "target", "Make a filter of it: its map glows where it is found")
         self._copy = _button("copyHere", "&Copy as cells", "copy", "The numbers of this part, for a spreadsheet")
         self._crop = _button("cropHere", "C&rop to it", "crop", "This part becomes the whole input; Undo takes it back")
+        tip = "Values along its diagonal, and mean, spread and extremes inside, in the input and every map"
+        self._measure = _button("measureHere", "&Measure", "curve", tip)
+        self._measure.clicked.connect(self._take_measure)
         self._zoom.clicked.connect(self._take_zoom)
         self._find.clicked.connect(self._take_find)
         self._copy.clicked.connect(self._take_copy)
         self._crop.clicked.connect(self._take_crop)
-        for button in (self._zoom, self._find, self._copy, self._crop):
+        for button in (self._zoom, self._find, self._measure, self._copy, self._crop):
             box.addWidget(button)
 
     def open(self, beside: QRect) -> None:
         """Show it under the rectangle, or where there is room."""
         room = self._over.rect()
         for style in (Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonIconOnly):
-            for button in (self._copy, self._crop):  # a narrow picture has no room for all their names
+            for button in (self._measure, self._copy, self._crop):  # a narrow picture has no room for all their names
                 button.setToolButtonStyle(style)
             self._box.activate()
             if self.sizeHint().width() <= room.width():
@@ -77,7 +81,9 @@ class RegionBar(OverlayFrame):
         if event.key() == Qt.Key.Key_Escape:
             self.give_up()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            next((one for one in (self._find, self._copy, self._crop) if one.hasFocus()), self._zoom).click()
+            next(
+                (one for one in (self._find, self._measure, self._copy, self._crop) if one.hasFocus()), self._zoom
+            ).click()
 
     def event(self, event: QEvent) -> bool:
         """Esc in it is no shortcut of the window."""
@@ -106,6 +112,11 @@ class RegionBar(OverlayFrame):
     def _take_copy(self) -> None:
         self.give_up()
         self.copy_asked.emit()
+
+    @Slot()
+    def _take_measure(self) -> None:
+        self.give_up()
+        self.measure_asked.emit()
 
     @Slot()
     def _take_crop(self) -> None:
