@@ -35,6 +35,9 @@ STEPS: Mapping[str, str] = {
     "no-name-for-a-file": "“{name}” is no name for a file. Write one without slashes.",
     "no-steps-here": "There are no steps to draw: no value comes out here. The line in Step says why.",
     "run-does-not-fit": "“{run}” cannot be drawn of {layer} here: choose another layer, or a smaller example.",
+    "mixing-needs-three": (
+        "Grey and sepia are mixed of red, green and blue; this picture has {channels}. Choose a picture in colour."
+    ),
     "unknown-case": "There is no built-in example called {name}. `convexplorer animate --case list` names them all.",
     "probe-off-the-map": "There is no value at {place}: the layer makes {size}. Rows count from 0, maps from 1.",
 }

@@ -87,6 +87,26 @@ class WayBack:
         """How many stamps cover each place of the output: uneven where the kernel is no multiple of the stride."""
         return np.asarray((self._stamps(np.ones_like(self.weight)) != 0).sum(axis=1).reshape(self.shape))
 
+    def along(self, axis: int) -> Array:
+        """How many stamps cover each row (axis 0) or column (axis 1): `overlap` is the outer product of both."""
+        counts = np.zeros(self.shape[axis], int)
+        for value in range(self.x.shape[axis]):
+            for tap in range(self.weight.shape[axis]):
+                at = value * self.stride[axis] - self.pads[axis][0] + tap * self.dilation[axis]
+                if 0 <= at < len(counts):
+                    counts[at] += 1
+        return counts
+
+    @property
+    def even(self) -> bool:
+        """Whether all places far from the border get as many stamps: without gaps, where the stride divides k."""
+        return all(self._even(axis) for axis in (0, 1))
+
+    def _even(self, axis: int) -> bool:
+        stride = self.stride[axis]
+        taps = np.arange(self.weight.shape[axis]) * self.dilation[axis]
+        return len(set(np.bincount(taps % stride, minlength=stride).tolist())) == 1
+
     @cached_property
     def matrix(self) -> Array:
         """Cᵀ, (places of the output, values of the map): C is the matrix of the convolution that this leads back."""

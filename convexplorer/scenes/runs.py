@@ -34,7 +34,8 @@ def _slide(walk: WalkAnswer, step: int, title: str) -> Scene:
 
 def _theatre(walk: WalkAnswer, step: int, _: str) -> Scene:
     way = way_back.way_of(walk)
-    return way_back.theatre(way, *way_back.place_of(walk, way, step))
+    value = step if isinstance(walk.layer, Conv2d) else None
+    return way_back.theatre(way, *way_back.place_of(walk, way, step), value=value, origin=way_back.origin_of(walk))
 
 
 def _columns(walk: WalkAnswer, step: int, _: str) -> Scene:

@@ -91,7 +91,7 @@ def _input(walk: WalkAnswer, step: int) -> _Pane:
     trace = walk.traces[step]
     items: list[Item] = [Text(0, 1.0, input_title(walk), "input", 0.9, bold=True, key="title:input")]
     shown, y, width = tiles(walk), HEAD, 0.0
-    low, high = _extremes(walk.values)
+    low, high = extremes(walk.values)
     for tile in shown:
         grid = Grid(
             walk.values[tile],
@@ -106,8 +106,8 @@ def _input(walk: WalkAnswer, step: int) -> _Pane:
             high=high,
             decimals=places(walk),
         )
-        grid = _fitted(grid, len(shown))
-        items += _filled(grid)
+        grid = fitted(grid, len(shown))
+        items += filled(grid)
         items += _window(grid, trace, isinstance(walk.layer, ConvTranspose2d))
         y += grid.height + 0.8
         width = max(width, grid.width)
@@ -138,19 +138,21 @@ def _sides(first: int, padded: int, size: int) -> str:
     return f"2·{before}" if before == after else f"{before} + {after}"
 
 
-def _extremes(values: Array) -> tuple[float, float]:
+def extremes(values: Array) -> tuple[float, float]:
+    """The smallest and the largest finite value; 0 and 1 where there is none."""
     finite = values[np.isfinite(values)]
     return (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
 
 
-def _fitted(grid: Grid, stacked: int) -> Grid:
+def fitted(grid: Grid, stacked: int) -> Grid:
     """A grid of many cells has smaller ones, so that none is larger than the others may be together."""
     rows, columns = grid.values.shape
     cell = min(CELL, LARGEST / max(rows, columns), LARGEST / stacked / rows)
     return grid if cell == CELL else Grid(**{**vars(grid), "cell": cell})
 
 
-def _filled(grid: Grid) -> list[Item]:
+def filled(grid: Grid) -> list[Item]:
+    """The cells with their numbers, or one image where there are too many."""
     if grid.values.size <= NUMBERED:
         return cells(grid)
     span = (grid.high - grid.low) or 1.0
@@ -197,7 +199,7 @@ def _output(walk: WalkAnswer, step: int, pixel: Pixel | None, hide: bool) -> _Pa
     for one, _ in using:
         hidden.flat[one] = True
     at = walk.place_of(step)
-    low, top = _extremes(walk.outputs)
+    low, top = extremes(walk.outputs)
     grid = Grid(
         walk.outputs,
         0,

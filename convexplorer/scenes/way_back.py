@@ -7,16 +7,12 @@ from convexplorer.compute.trace import ConvTrace
 from convexplorer.compute.way_back import WayBack, leftover
 from convexplorer.model.layers import Conv2d, ConvTranspose2d
 from convexplorer.model.result import WalkAnswer
-from convexplorer.scenes.grid import CELL, DARK_INK, Grid, cells, outline
+from convexplorer.scenes.grid import CELL, Grid, cells, outline
+from convexplorer.scenes.linear import Linear, linear
 from convexplorer.scenes.numbers import fixed, short
-from convexplorer.scenes.palette import signed
-from convexplorer.scenes.primitives import Image, Item, Path, Rect, Scene, Text, moved
+from convexplorer.scenes.primitives import Item, Path, Rect, Role, Scene, Text, moved
 
 MARGIN, GAP, HEAD = 0.6, 2.4, 2.2
-MATRIX = 17.0
-"""Em that the matrix is high or wide at most."""
-NUMBERED = 200
-"""Cells of a matrix up to which its numbers stand in it."""
 
 
 def decimals_of(*arrays: Array) -> int:
@@ -26,12 +22,15 @@ def decimals_of(*arrays: Array) -> int:
     return 0 if (numbers == np.round(numbers)).all() else 2
 
 
-def theatre(way: WayBack, row: int, column: int) -> Scene:
+def theatre(
+    way: WayBack, row: int, column: int, *, value: int | None = None, origin: tuple[int, int] = (0, 0)
+) -> Scene:
     """Three views of how the value at (row, column) of the output comes about, and the sum.
 
-    Keys: "stretched:r:c" in the stretched map, "output:r:c" in the output, "matrix:r:c" in Cᵀ.
+    `value` is the number of the one that the step stamps, where there is one; `origin` is where output[0, 0] lies in
+    the whole. Keys: "stretched:r:c" in the stretched map, "output:r:c" in the output, and those of `linear` in Cᵀ.
     """
-    panes = (_stretched(way, row, column), _stamps(way, row, column), _matrix(way, row, column))
+    panes = (_stretched(way, row, column, value), _stamps(way, row, column, value), _matrix(way, row, column, value))
     items: list[Item] = []
     x, high = MARGIN, 0.0
     for made, width, height in panes:
@@ -44,13 +43,42 @@ def theatre(way: WayBack, row: int, column: int) -> Scene:
         f"{_bracketed(fixed(float(way.x.flat[index]), places))}×{_bracketed(short(float(way.weight[i, j])))}"
         for index, i, j in terms[:9]
     )
-    value = fixed(float(way.output[row, column]), places)
+    made_value = fixed(float(way.output[row, column]), places)
     shown = (said or "no stamp reaches this place") + (" + …" if len(terms) > 9 else "")
-    line = f"row {row}, column {column}:  {shown} = {value}"
-    items.append(Text(MARGIN, high + MARGIN + 1.6, line, "output", key="sum"))
+    where = f"row {row + origin[0]}, column {column + origin[1]}"
+    items.append(Text(MARGIN, high + MARGIN + 1.6, f"{where}:  {shown} = {made_value}", "output", key="sum"))
     stamps = "One stamp reaches" if len(terms) == 1 else f"{len(terms) or 'No'} stamps meet at"
-    alt = f"{stamps} row {row}, column {column}: {said or 'nothing'} = {value}"
+    alt = f"{stamps} {where}: {said or 'nothing'}{' + …' if len(terms) > 9 else ''} = {made_value}"
     return Scene(x - GAP + MARGIN, high + MARGIN + 2.4, tuple(items), alt)
+
+
+def sizes_text(way: WayBack) -> list[str]:
+    """How the stretched map gets its size, and the output, along the rows; along the columns where they differ."""
+    lines = []
+    for axis, name in ((0, "rows"), (1, "columns")):
+        n, between, extra = way.x.shape[axis], way.between[axis], way.extra[axis]
+        above, below = way.margins[axis][0], way.margins[axis][1] - extra
+        margin = f"2·{above}" if above == below else f"{above} + {below}"
+        total, out = way.stretched.shape[axis], way.shape[axis]
+        more = f" + {extra}" if extra else ""
+        lines.append(
+            f"{name}: {n} stretched to {between};  {between} + {margin}{more} = {total};  "
+            f"{total} − {way.reach[axis]} + 1 = {out}"
+        )
+    return lines[:1] if lines[0].split(":", 1)[1] == lines[1].split(":", 1)[1] else lines
+
+
+def extra_words(way: WayBack) -> str:
+    """What output padding is for, with the sizes of the rows."""
+    stride, extra, out = way.stride[0], way.extra[0], way.shape[0]
+    if stride == 1:
+        return "With stride 1 there is one size to go back to, and no output padding."
+    found = [str(out - extra + more) for more in range(stride)]
+    every = "both" if stride == 2 else "all"
+    return (
+        f"With stride {stride}, {', '.join(found[:-1])} and {found[-1]} rows {every} become {way.x.shape[0]}: "
+        f"output padding {extra} says that {out} come back."
+    )
 
 
 def stretch_title(way: WayBack) -> str:
@@ -59,7 +87,7 @@ def stretch_title(way: WayBack) -> str:
     return f"STRETCHED  {way.between[0]} × {way.between[1]}, padded {rows} × {columns}"
 
 
-def _stretched(way: WayBack, row: int, column: int) -> tuple[list[Item], float, float]:
+def _stretched(way: WayBack, row: int, column: int, value: int | None) -> tuple[list[Item], float, float]:
     """The map with zeros between and round its values; the turned kernel lies at the same place as the output."""
     items: list[Item] = [Text(0, 1.0, stretch_title(way), "input", 0.9, bold=True)]
     grid = _grid(way.stretched, "stretched", "input", padding=way.outside, decimals=decimals_of(way.x))
@@ -70,6 +98,7 @@ def _stretched(way: WayBack, row: int, column: int) -> tuple[list[Item], float, 
             items.append(Rect(x, y, side, side, "fill", key=f"stretched:{r}:{c}"))
             items.append(Text(x + side / 2, y + side / 2 + 0.3, "0", "muted", 0.8, "centre", key=f"stretched:{r}:{c}"))
             items.append(Rect(x, y, side, side, "line", filled=False, thickness=0.04))
+    items += _added(way, grid)
     high, wide = way.reach
     items.append(outline(grid, row, column, high, wide))
     turned = way.weight[::-1, ::-1]
@@ -77,13 +106,35 @@ def _stretched(way: WayBack, row: int, column: int) -> tuple[list[Item], float, 
         r, c = row + i * way.dilation[0], column + j * way.dilation[1]
         if r < way.stretched.shape[0] and c < way.stretched.shape[1]:
             x, y, side, _ = grid.box(r, c)
-            on = way.origins[r, c] >= 0
+            size = min(0.6, 0.23 * side)
+            # on a ground of its own, for the values are of any brightness
+            items.append(Rect(x + 0.1, y + side - 1.08 * size, side - 0.2, 1.03 * size, "base"))
             text = f"×{short(float(weight))}"
-            items.append(Text(x + side - 0.15, y + side - 0.2, text, "kernel", 0.62 if on else 0.5, "right"))
-    return items, max(grid.width, 20.0), HEAD + grid.height
+            items.append(Text(x + side / 2, y + side - 0.25 * size, text, "kernel", size, "centre", bold=True))
+    if value is not None:
+        at = np.argwhere(way.origins == value)
+        items += [outline(grid, int(r), int(c), role="input") for r, c in at]
+    lines = [*sizes_text(way), "The kernel is turned by half a turn: it is applied as a convolution."]
+    bottom = HEAD + grid.height
+    items += [Text(0, bottom + 1.2 + 1.3 * index, line, "muted", 0.8) for index, line in enumerate(lines)]
+    return items, max(grid.width, 21.0), bottom + 4.2
 
 
-def _stamps(way: WayBack, row: int, column: int) -> tuple[list[Item], float, float]:
+def _added(way: WayBack, grid: Grid) -> list[Item]:
+    """The rows and columns that output padding puts at the end, below and at the right."""
+    rows, columns = way.stretched.shape
+    items: list[Item] = []
+    for r, c in np.ndindex(rows, columns):
+        if way.outside[r, c] and (r >= rows - way.extra[0] or c >= columns - way.extra[1]):
+            x, y, side, _ = grid.box(r, c)
+            size, key = min(0.8, 0.4 * side), f"extra:{r}:{c}"
+            items.append(Rect(x, y, side, side, "fill", key=key))
+            items.append(Text(x + side / 2, y + side / 2 + 0.3, "+", "learned", size, "centre", bold=True, key=key))
+            items.append(Rect(x, y, side, side, "line", filled=False, thickness=0.04))
+    return items
+
+
+def _stamps(way: WayBack, row: int, column: int, value: int | None) -> tuple[list[Item], float, float]:
     """The output with the stamps that meet at the value, each framed where it lies."""
     rows, columns = way.shape
     items: list[Item] = [Text(0, 1.0, f"STAMPS ADDED UP  {rows} × {columns}", "output", 0.9, bold=True)]
@@ -103,94 +154,79 @@ def _stamps(way: WayBack, row: int, column: int) -> tuple[list[Item], float, flo
         top, left = max(top, 0), max(left, 0)
         x, y, width, height = grid.box(top, left, bottom - top, right - left)
         corners = ((x, y), (x + width, y), (x + width, y + height), (x, y + height), (x, y))
-        items.append(Path(corners, "kernel", thickness=0.14, dashed=True, alt=f"stamp of value {index}"))
+        if value is None:
+            items.append(Path(corners, "kernel", thickness=0.14, dashed=True, alt=f"stamp of value {index}"))
+        elif index == value:
+            items.append(
+                Rect(x, y, width, height, "kernel", filled=False, thickness=0.2, alt=f"stamp of value {index}")
+            )
     items.append(outline(grid, row, column, role="output"))
-    note = f"extra row and column (pink): output_padding {max(way.extra)}" if any(way.extra) else ""
-    if note:
-        items.append(Text(0, HEAD + grid.height + 1.2, note, "learned", 0.8))
-    return items, max(grid.width, 19.0), HEAD + grid.height + 1.4
+    notes: list[tuple[str, Role]] = []
+    if value is not None:
+        notes.append((f"green: {short(float(way.x.flat[value]))} × kernel, the stamp of this step", "kernel"))
+    if any(way.extra):
+        notes.append((f"pink: the extra rows and columns, output_padding {max(way.extra)}", "learned"))
+    under = HEAD + grid.height
+    items += [Text(0, under + 1.2 + 1.3 * index, text, role, 0.8) for index, (text, role) in enumerate(notes)]
+    return items, max(grid.width, 19.0), under + 2.9
 
 
-def _matrix(way: WayBack, row: int, column: int) -> tuple[list[Item], float, float]:
-    """Cᵀ with the row of this value framed."""
+def _matrix(way: WayBack, row: int, column: int, value: int | None) -> tuple[list[Item], float, float]:
+    """Cᵀ with the map above it and the output beside it; the row of this value and the column of the stamp framed."""
     matrix = way.matrix
     items: list[Item] = [Text(0, 1.0, f"MATRIX Cᵀ  {matrix.shape[0]} × {matrix.shape[1]}", "kernel", 0.9, bold=True)]
-    drawn, width, height, side = picture_of(matrix, "matrix", 0, HEAD)
-    items += drawn
     at = row * way.shape[1] + column
-    items.append(Rect(0, HEAD + at * side, width, side, "output", filled=False, thickness=0.14, key="matrix-row"))
-    return items, max(width, 12.0), HEAD + height
+    made = Linear(matrix, way.x.ravel(), way.output.ravel(), row=at, column=value, room=(21.0, 19.0))
+    drawn, width, height = linear(made)
+    items += moved(drawn, 0, HEAD - 0.6)
+    bottom = HEAD - 0.6 + height
+    items.append(Text(0, bottom + 1.2, "column: the stamp of a value", "input", 0.8))
+    items.append(Text(0, bottom + 2.5, "row: all that one place gets", "output", 0.8))
+    return items, max(width, 14.0), bottom + 2.9
 
 
-def picture_of(matrix: Array, key: str, x: float, y: float) -> tuple[list[Item], float, float, float]:
-    """A matrix in signed colours, with numbers while they can be read; its width, height and the side of a cell."""
-    rows, columns = matrix.shape
-    side = min(1.7, MATRIX / max(rows, 1), 1.4 * MATRIX / max(columns, 1))
-    most = float(np.abs(matrix[np.isfinite(matrix)]).max(initial=0.0))
-    width, height = columns * side, rows * side
-    items: list[Item] = []
-    if matrix.size <= NUMBERED:
-        for (r, c), value in np.ndenumerate(matrix):
-            box, name = (x + c * side, y + r * side, side, side), f"{key}:{r}:{c}"
-            colour = signed(float(value), most) if value else None
-            items.append(Rect(*box, "base", colour=colour, key=name))
-            text = short(float(value)) if value else "·"
-            size = min(0.75 * side, (side - 0.2) / (0.6 * len(text)))
-            ink = DARK_INK if value else None
-            items.append(
-                Text(
-                    box[0] + side / 2,
-                    box[1] + side / 2 + 0.35 * size,
-                    text,
-                    "muted",
-                    size,
-                    "centre",
-                    colour=ink,
-                    key=name,
-                )
-            )
-    else:
-        flat = np.array([signed(float(value), most) for value in np.nan_to_num(matrix).ravel()], np.uint8)
-        items.append(Image(x, y, width, height, flat.reshape(rows, columns, 3), key=key))
-    items.append(Rect(x, y, width, height, "kernel", filled=False))
-    return items, width, height, side
+def overlap(way: WayBack, at: tuple[int, int] | None = None) -> Scene:
+    """How many stamps cover each place, the more the darker, as the product of the counts along rows and columns.
 
-
-def overlap(way: WayBack) -> Scene:
-    """How many stamps cover each place, the more the darker: even, or a checkerboard."""
-    counts = way.overlap
-    grid = _grid(counts.astype(float), "overlap", "output", ground="signed", y=MARGIN + HEAD, x=MARGIN, decimals=0)
-    even = len(set(np.ravel(inner(counts, way)).tolist())) <= 1
+    Keys "overlap:r:c", "across:0:c", "down:r:0".
+    """
+    counts, down, across = way.overlap, way.along(0), way.along(1)
+    top = float(counts.max(initial=1))
+    cell = min(CELL, 24.0 / max(counts.shape))
+    left, upper = MARGIN + cell + 0.8, MARGIN + HEAD + cell + 0.8
+    parts: tuple[tuple[float, float, Array, str, Role], ...] = (
+        (left, MARGIN + HEAD, across[None], "across", "kernel"),
+        (MARGIN, upper, down[:, None], "down", "kernel"),
+        (left, upper, counts, "overlap", "output"),
+    )
     items: list[Item] = [Text(MARGIN, MARGIN + 1.0, "HOW MANY STAMPS COVER EACH PLACE", "output", 0.9, bold=True)]
-    items += cells(grid)
-    said = rule(way, even)
-    items.append(Text(MARGIN, MARGIN + HEAD + grid.height + 1.8, said, "kernel" if even else "error"))
-    width = max(grid.width + 2 * MARGIN, 34.0)
-    return Scene(
-        width, MARGIN + HEAD + grid.height + 3, tuple(items), f"From {counts.min()} to {counts.max()} stamps. {said}"
-    )
+    grids = [
+        Grid(values.astype(float), x, y, key, role, "signed", cell, low=-top, high=top, decimals=0)
+        for x, y, values, key, role in parts
+    ]
+    for grid in grids:
+        items += cells(grid)
+    grid = grids[-1]
+    if at is not None:
+        items.append(outline(grid, *at, role="kernel"))
+    said, bottom = rule(way), upper + grid.height
+    items.append(Text(MARGIN, bottom + 1.8, said, "kernel" if way.even else "error"))
+    width = max(left + grid.width + MARGIN, 34.0)
+    return Scene(width, bottom + 3, tuple(items), f"From {counts.min()} to {counts.max()} stamps. {said}")
 
 
-def inner(counts: Array, way: WayBack) -> Array:
-    """The places that are far enough from the border for every stamp that could cover them."""
-    margins = [min(way.reach[axis], (counts.shape[axis] - 1) // 2) for axis in (0, 1)]
-    found = counts[margins[0] : counts.shape[0] - margins[0], margins[1] : counts.shape[1] - margins[1]]
-    return found if found.size else counts
-
-
-def rule(way: WayBack, even: bool) -> str:
+def rule(way: WayBack) -> str:
     """Why they are even, or not."""
-    kernel, stride = way.weight.shape, way.stride
-    sizes = (
-        f"kernel {kernel[0]} × {kernel[1]}, stride {stride[0]}"
-        if kernel[0] != kernel[1]
-        else f"kernel {kernel[0]}, stride {stride[0]}"
+    kernel, stride, dilation = way.weight.shape, way.stride, way.dilation
+    sizes = ", ".join(
+        f"{name} {pair[0]} × {pair[1]}" if pair[0] != pair[1] else f"{name} {pair[0]}"
+        for name, pair in (("kernel", kernel), ("stride", stride), ("dilation", dilation))
+        if name != "dilation" or max(dilation) > 1
     )
-    divides = all(k % s == 0 for k, s in zip(kernel, stride, strict=True))
-    if divides:
+    if max(dilation) > 1:
+        return f"{'Even inside' if way.even else 'Uneven: the gaps of the kernel meet those of the stride'} ({sizes})."
+    if way.even:
         return f"Even inside: the stride divides the kernel ({sizes})."
-    if even:
-        return f"Even here ({sizes})."
     return f"A checkerboard: the stride does not divide the kernel ({sizes})."
 
 
@@ -243,18 +279,24 @@ def _bracketed(text: str) -> str:
     return f"({text})" if text.startswith("−") else text
 
 
-def way_of(walk: WalkAnswer) -> WayBack:
-    """The way back that is shown of a walk; of several channels the first that is read, with its kernel."""
+def way_of(walk: WalkAnswer, channel: int = 0) -> WayBack:
+    """The way back that is shown of a walk; of several channels that one of those that are read, with its kernel."""
     layer, trace = walk.layer, walk.traces[0]
     assert isinstance(trace, ConvTrace)
+    channel = min(channel, len(trace.input_channels) - 1)
     if isinstance(layer, ConvTranspose2d):
         return WayBack(
-            walk.values[0], trace.weight[0], layer.stride, layer.padding, layer.output_padding, layer.dilation
+            walk.values[channel],
+            trace.weight[channel],
+            layer.stride,
+            layer.padding,
+            layer.output_padding,
+            layer.dilation,
         )
     assert isinstance(layer, Conv2d)
     if not walk.whole:
         # of a large picture a few values are taken for a map of their own, which no padding surrounds
-        return WayBack(walk.outputs, trace.weight[0], layer.stride, ((0, 0), (0, 0)), (0, 0), layer.dilation)
+        return WayBack(walk.outputs, trace.weight[channel], layer.stride, ((0, 0), (0, 0)), (0, 0), layer.dilation)
     pads = layer.sides(walk.input_shape)
     sizes = walk.input_shape[1:]
     extents = [dilation * (kernel - 1) + 1 for kernel, dilation in zip(layer.size, layer.dilation, strict=True)]
@@ -262,17 +304,31 @@ def way_of(walk: WalkAnswer) -> WayBack:
         leftover(n, pad, extent, stride)
         for n, pad, extent, stride in zip(sizes, pads, extents, layer.stride, strict=True)
     ]
-    return WayBack(walk.outputs, trace.weight[0], layer.stride, pads, (extra[0], extra[1]), layer.dilation)
+    return WayBack(walk.outputs, trace.weight[channel], layer.stride, pads, (extra[0], extra[1]), layer.dilation)
+
+
+def origin_of(walk: WalkAnswer) -> tuple[int, int]:
+    """Where output[0, 0] of the way back lies: in the output of a transposed layer, or in a convolution's input."""
+    if walk.whole:
+        return 0, 0
+    if isinstance(walk.layer, ConvTranspose2d):
+        return walk.first[0] * walk.layer.stride[0], walk.first[1] * walk.layer.stride[1]
+    return walk.first
 
 
 def place_of(walk: WalkAnswer, way: WayBack, step: int) -> tuple[int, int]:
     """The place of the output that a step shows: its own, or the middle of the stamp of the value it makes."""
     if isinstance(walk.layer, ConvTranspose2d):
-        row, column = walk.place_of(step)
-        return (row, column) if walk.whole else divmod(step, walk.outputs.shape[1])
-    top, left = way.stamp(step)
+        places = [at - first for at, first in zip(walk.place_of(step), origin_of(walk), strict=True)]
+        row, column = (min(max(at, 0), size - 1) for at, size in zip(places, way.shape, strict=True))
+        return row, column
+    return under_stamp(way, step)
+
+
+def under_stamp(way: WayBack, value: int) -> tuple[int, int]:
+    """The place of the output under the middle of a value's stamp, or the nearest to it."""
     row, column = (
         min(max(at + (extent - 1) // 2, 0), size - 1)
-        for at, extent, size in zip((top, left), way.reach, way.shape, strict=True)
+        for at, extent, size in zip(way.stamp(value), way.reach, way.shape, strict=True)
     )
     return row, column

@@ -86,5 +86,26 @@ def test_the_matrix_is_that_of_the_convolution_transposed(n, k, s, p, seed):
 def test_a_checkerboard_where_the_stride_does_not_divide_the_kernel():
     three = WayBack(np.ones((1, 4)), np.ones((1, 3)), (1, 2))
     assert three.overlap.tolist() == [[1, 1, 2, 1, 2, 1, 2, 1, 1]]
+    assert three.along(1).tolist() == three.overlap[0].tolist()
+    assert not three.even
     four = WayBack(np.ones((1, 3)), np.ones((1, 4)), (1, 2))
     assert four.overlap.tolist() == [[1, 1, 2, 2, 2, 2, 1, 1]]
+    assert four.even
+    # 4 × 4 values: the counts of rows and columns multiply
+    square = WayBack(np.ones((4, 4)), np.ones((3, 3)), (2, 2))
+    assert np.array_equal(square.overlap, np.outer([1, 1, 2, 1, 2, 1, 2, 1, 1], [1, 1, 2, 1, 2, 1, 2, 1, 1]))
+
+
+@given(ways())
+def test_counts_along_both_axes_multiply(way):
+    assert np.array_equal(np.outer(way.along(0), way.along(1)), way.overlap)
+
+
+@pytest.mark.parametrize("dilation", [1, 2, 3])
+def test_even_means_as_many_stamps_far_from_the_border(dilation):
+    for k in range(1, 7):
+        for s in range(1, 5):
+            way = WayBack(np.ones((1, 16)), np.ones((1, k)), (1, s), dilation=(1, dilation))
+            far = (k - 1) * dilation
+            inside = set(way.along(1)[far : 15 * s + 1].tolist())
+            assert way.even == (len(inside) == 1)

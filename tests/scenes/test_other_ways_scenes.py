@@ -82,7 +82,7 @@ def test_both_products_of_matrices_are_the_convolution(key):
     assert products_matrix.sizes(walk, 1).columns == columns.shape
     for draw in (products_matrix.by_sparse, products_matrix.by_columns):
         scene = draw(walk, 1, 1)
-        frame = next(item for item in scene.items if isinstance(item, Rect) and item.key in ("row", "column"))
+        frame = next(item for item in scene.items if isinstance(item, Rect) and item.alt in ("row", "column"))
         inside = [
             item
             for item in scene.items
@@ -91,7 +91,7 @@ def test_both_products_of_matrices_are_the_convolution(key):
             and frame.x < item.x < frame.x + frame.width
             and frame.y < item.y < frame.y + frame.height
         ]
-        place = {item.key.split(":")[1 if frame.key == "row" else 2] for item in inside}
+        place = {item.key.split(":")[1 if frame.alt == "row" else 2] for item in inside}
         assert place == {"1"} or not any(item.key[:2] in ("C:", "X:") for item in scene.items)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from convexplorer.model.document import Document
@@ -27,7 +27,14 @@ class BoardTab(Panel):
         super().__init__(desk)
         self.walk: tuple[WalkAnswer, int] | None = None
         self.board = named(SceneBoard(), f"{name}Board", label, label, what)
-        self.board.clicked.connect(self.clicked)
+        self.board.clicked.connect(self._click)
+        self.board.hovered.connect(self._point)
+        self.board.pointed.connect(self._point_in)
+        self.looked = ""
+        """The key that is pointed at."""
+        # a pointer that crosses many cells is drawn where it rests, not at every one
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self.redraw)
         self.board.walked.connect(self._step)
         self.words = theme.small_label()
         self.words.setObjectName(f"{name}Words")
@@ -64,6 +71,18 @@ class BoardTab(Panel):
     def clicked(self, key: str) -> None:
         """Something of the scene was clicked."""
 
+    def cells_of(self, key: str) -> tuple[int, int] | None:
+        """(rows, columns) of the cells that are drawn as one image of that key; None: no such image is pointed at."""
+        return None
+
+    def links(self) -> bool:
+        """Whether what is pointed at is drawn otherwise."""
+        return False
+
+    def said(self, walk: WalkAnswer, step: int, look: str, scene: Scene) -> str:
+        """What stands under the scene."""
+        return scene.alt
+
     def questions(self, view: View) -> tuple[Question, ...]:
         """The walk round the value looked at."""
         question = walk_question(self.document, view, self.desk.newest())
@@ -96,7 +115,7 @@ class BoardTab(Panel):
             self.words.setText(made)
         else:
             self.board.set_scene(made)
-            self.words.setText(made.alt)
+            self.words.setText(self.said(*self.walk, self.looks.key(), made))
 
     def go(self, step: int) -> None:
         """Look at another step."""
@@ -104,8 +123,27 @@ class BoardTab(Panel):
             go_to(self.desk, self.walk[0], step)
 
     @Slot(str)
+    def _point(self, key: str) -> None:
+        if self.links() and key != self.looked and (":" in key or not key):
+            self.looked = key
+            self._later.start()
+
+    @Slot(str, float, float)
+    def _point_in(self, key: str, across: float, down: float) -> None:
+        """Many cells that are one image have one key: which of them it is."""
+        size = None if ":" in key or self.walk is None else self.cells_of(key)
+        if size is not None:
+            row, column = (min(int(part * count), count - 1) for part, count in zip((down, across), size, strict=True))
+            self._point(f"{key}:{row}:{column}")
+
+    @Slot(str)
+    def _click(self, key: str) -> None:
+        self.clicked(key if ":" in key or not self.looked.startswith(f"{key}:") else self.looked)
+
+    @Slot(str)
     def choose(self, key: str) -> None:
         """Another look."""
+        self.looked = ""
         store = self.desk.store
         store.set_view(replace(store.view, step=replace(store.view.step, **self.with_look(key))))
 
@@ -117,6 +155,12 @@ class BoardTab(Panel):
             step_there = walk.step_of(row + down, column + right)
             if step_there is not None:
                 self.go(step_there)
+
+
+def place(key: str, *names: str) -> tuple[int, int] | None:
+    """(row, column) of a key such as "output:1:2" of one of these names."""
+    first, *rest = key.split(":")
+    return (int(rest[0]), int(rest[1])) if first in names and len(rest) == 2 else None
 
 
 def side_by_side(*widgets: QWidget) -> QWidget:

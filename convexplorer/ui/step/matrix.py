@@ -9,7 +9,7 @@ from convexplorer.scenes import products_matrix as scenes
 from convexplorer.scenes.primitives import Scene
 from convexplorer.scenes.runs import RUNS, groups_of
 from convexplorer.ui.panels.panel import Desk
-from convexplorer.ui.step.board import BoardTab
+from convexplorer.ui.step.board import BoardTab, place
 
 LOOKS = (("columns", "Windows as columns"), ("sparse", "The matrix C"))
 WHAT = (
@@ -47,16 +47,38 @@ class MatrixPanel(BoardTab):
                 return (
                     f"C has {rows:,} × {columns:,} places here, too many to draw. Choose a smaller kernel or example."
                 )
-            return scenes.by_sparse(walk, step, maps)
+            at = place(self.looked, "C", "y")
+            column = place(self.looked, "C")
+            pixel, across = place(self.looked, "input"), place(self.looked, "x")
+            found = column[1] if column else across[0] if across else None
+            if pixel is not None:
+                found = (pixel[0] - walk.first[0]) * walk.values.shape[2] + pixel[1] - walk.first[1]
+            channel = self.desk.store.view.kernel_channel
+            return scenes.by_sparse(walk, at[0] if at else step, maps, channel=channel, column=found)
         if not RUNS["columns"].fits(walk):
-            rows, columns = shape.columns
-            return (
-                f"X_col is {rows:,} × {columns:,}, W_row {shape.weights[0]} × {shape.weights[1]:,}: too many to draw."
-            )
-        return scenes.by_columns(walk, step, maps, groups)
+            return f"Too many numbers to draw. {scenes.columns_words(walk, step, maps, groups)}"
+        at, tap, weight = place(self.looked, "X", "Y"), place(self.looked, "X"), place(self.looked, "W")
+        found = tap[0] if tap else weight[1] if weight else None
+        return scenes.by_columns(walk, at[1] if at else step, maps, groups, tap=found)
+
+    def links(self) -> bool:
+        """A row or a column that is pointed at shows its window."""
+        return True
+
+    def cells_of(self, key: str) -> tuple[int, int] | None:
+        """Of a matrix that is one image."""
+        if self.walk is None or not isinstance(self.walk[0].layer, Conv2d):
+            return None
+        walk = self.walk[0]
+        rows = min(len(scenes.filter_rows(walk)[0]), scenes.FILTERS)
+        taps = min(len(scenes.columns(walk)), scenes.TAPS)
+        found = {"C": (walk.steps, walk.values[0].size), "X": (taps, walk.steps), "W": (rows, taps)}
+        return {**found, "Y": (rows, walk.steps)}.get(key)
 
     def clicked(self, key: str) -> None:
         """A row of C, or a column of X, is a step."""
-        name, *place = key.split(":")
-        if len(place) == 2 and name in ("C", "X", "y", "Y"):
-            self.go(int(place[0] if name in ("C", "y") else place[1]))
+        row, column = place(key, "C", "y"), place(key, "X", "Y")
+        if row is not None:
+            self.go(row[0])
+        elif column is not None:
+            self.go(column[1])

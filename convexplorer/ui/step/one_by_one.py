@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
 from convexplorer.compute.arrays import Array, frozen
 from convexplorer.compute.colour import GREY_WEIGHTS
+from convexplorer.messages import Message
 from convexplorer.model.document import Document, with_channels
 from convexplorer.model.question import Question, Values
 from convexplorer.model.result import Result, ValuesAnswer
@@ -150,6 +151,11 @@ class OneByOnePanel(Panel):
     # ------------------------------------------------------------ editing
 
     def _mix(self, weight: Array, titles: tuple[str, ...], label: str) -> None:
+        shape = probing.input_shape(self.document, self.desk.newest())
+        if shape is not None and shape[0] != weight.shape[1]:
+            channels = "one channel" if shape[0] == 1 else f"{shape[0]} channels"
+            self.desk.say(Message("mixing-needs-three", {"channels": channels}))
+            return
         document = with_channels(self.document, "all")
         conv = replace(
             document.convolution,
