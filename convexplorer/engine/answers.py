@@ -16,6 +16,7 @@ from convexplorer.engine.exciting import excites
 from convexplorer.engine.finding import match, scored
 from convexplorer.engine.losing import lost
 from convexplorer.engine.measuring import influence, line_profile, region_statistics
+from convexplorer.engine.microscope import activation_look
 from convexplorer.engine.pictures import (
     combined_picture,
     input_picture,
@@ -31,6 +32,7 @@ from convexplorer.engine.walking import walk
 from convexplorer.messages import Message
 from convexplorer.model.layers import Conv2d
 from convexplorer.model.question import (
+    ActivationLook,
     Combined,
     Description,
     Excites,
@@ -103,6 +105,8 @@ def answer_all(
 def _answer(question: Question, result: Result, previous: Result | None) -> Any:
     if isinstance(question, Excites):
         return excites(question, result, previous)
+    if isinstance(question, ActivationLook):
+        return activation_look(question, result, previous)
     if isinstance(question, MapPicture | Combined | Thumbnails):
         last = None if previous is None else previous.answers.get(question)
         seconds = seconds_since(previous, result)
@@ -313,6 +317,7 @@ ANSWERS: Mapping[type, Callable[[Any, Result], Any]] = {
     Influence: influence,
     LineProfile: line_profile,
     RegionStatistics: region_statistics,
+    ActivationLook: activation_look,
     Match: match,
     Scored: scored,
     Lost: lost,

@@ -208,6 +208,7 @@ _VIEW = record(
             views.MeasureView,
             {"line": optional(listed(number(-1e6, 1e6), 4, 4)), "region": optional(_RECTANGLE)},
         ),
+        "activation": record(views.ActivationView, {"section": _NAME, "layers": whole(1, 100)}),
         "pooling": record(
             views.PoolingView,
             {"section": _NAME, **dict.fromkeys(("size", "place", "speckle", "threshold"), number(0, 1))},

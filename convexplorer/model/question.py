@@ -249,6 +249,17 @@ class RegionStatistics:
     region: Rectangle
 
 
+@dataclass(frozen=True)
+class ActivationLook:
+    """What an activation makes of one map: answered by `result.ActivationAnswer`. `stage` is what goes into it."""
+
+    stage: str
+    channel: int
+    kind: str
+    parameter: float | None = None
+    bins: int = 48
+
+
 Question = (
     Trace
     | InputPicture
@@ -267,6 +278,7 @@ Question = (
     | Influence
     | LineProfile
     | RegionStatistics
+    | ActivationLook
     | Match
     | Scored
     | Lost

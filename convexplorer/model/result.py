@@ -320,6 +320,24 @@ class Statistics:
 
 
 @dataclass(frozen=True, eq=False)
+class ActivationAnswer:
+    """Histograms before and after, shares (see `compute.microscope`), and over how many frames the map was off."""
+
+    edges: Array
+    counts: Array
+    edges_after: Array
+    counts_after: Array
+    off: float
+    saturated: float | None
+    slope: float
+    factors: Mapping[str, float]
+    frames: int = 1
+    """Frames of the moving picture looked at so far."""
+    off_frames: int = 0
+    """How many of the last ones, in a row, had every value off."""
+
+
+@dataclass(frozen=True, eq=False)
 class Timing:
     """How long the work took, in seconds, and how many frames were passed over for newer ones so far.
 

@@ -170,6 +170,14 @@ class MeasureView:
 
 
 @dataclass(frozen=True)
+class ActivationView:
+    """What the activation drawer shows, and through how many layers it looks."""
+
+    section: str = "curve"
+    layers: int = 5
+
+
+@dataclass(frozen=True)
 class View:
     """Everything shown that Ctrl+Z leaves alone: shared by all panels, then one record per panel."""
 
@@ -193,6 +201,7 @@ class View:
     """The one filter whose map alone is shown there."""
     step: StepView = StepView()
     pooling: PoolingView = PoolingView()
+    activation: ActivationView = ActivationView()
     measure: MeasureView = MeasureView()
     measures: bool = False
     """Frames a second, latency and what was dropped stand over the map."""

@@ -48,7 +48,13 @@ DRAWERS: tuple[Drawer, ...] = (
         "convexplorer.ui.drawers.frequency:FrequencyDrawer",
         width=344,
     ),
-    Drawer("activation", "A&ctivation", "The function with every value of the map on it: comes later"),
+    Drawer(
+        "activation",
+        "A&ctivation",
+        "The function with every value of the map on it, the gradient through many layers, and what speaks for it",
+        "convexplorer.ui.drawers.activation:ActivationDrawer",
+        324,
+    ),
     Drawer(
         "pooling",
         "P&ooling",

@@ -6,6 +6,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from convexplorer.compute.shift import EVERY
+from convexplorer.model.cards import POOL_CARDS
 from convexplorer.model.document import Document
 from convexplorer.model.question import PoolWindow, Question, ShiftMeter
 from convexplorer.model.result import PoolWindowAnswer, Result, ShiftAnswer
@@ -14,10 +15,11 @@ from convexplorer.scenes import pooling as scenes
 from convexplorer.ui import probing, theme
 from convexplorer.ui.drawers.pooling_argument import ArgumentSection
 from convexplorer.ui.panels.panel import Desk, Panel, named
+from convexplorer.ui.widgets.card_view import CardView
 from convexplorer.ui.widgets.scene_board import SceneBoard
 from convexplorer.ui.widgets.segmented import Segmented
 
-SECTIONS = (("window", "Window"), ("shift", "Shift"), ("argument", "Which is better?"))
+SECTIONS = (("window", "Window"), ("shift", "Shift"), ("argument", "Which is better?"), ("card", "Card"))
 BEFORE_CHOICE = (2, 2)
 """Rows and columns of the window while the layer has no pool."""
 
@@ -60,6 +62,8 @@ class PoolingDrawer(Panel):
         for board, words in ((self._window, self._words), (self._shift, self._shift_words)):
             self._stack.addWidget(_page(board, words))
         self._stack.addWidget(self._argument)
+        self._card = named(CardView(), "poolingCard", "Card", "What it is, why, what speaks for and against it, when")
+        self._stack.addWidget(self._card)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(8)
@@ -116,6 +120,8 @@ class PoolingDrawer(Panel):
         key = view.pooling.section if view.pooling.section in keys else keys[0]
         self._sections.set_chosen(key)
         self._stack.setCurrentIndex(keys.index(key))
+        kind = document.pool.kind if document.pool.kind in POOL_CARDS else "max"
+        self._card.set_card(scenes.NAMES[kind], POOL_CARDS[kind].rows)
         if key == "argument":
             self._argument.set_view(view.pooling)
 

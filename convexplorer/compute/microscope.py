@@ -1,0 +1,55 @@
+"""What an activation does to the values of one map: which are off, which saturated, and how much gradient is left."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from convexplorer.compute.activations import ACTIVATIONS
+from convexplorer.compute.arrays import Array
+
+BOUNDED = ("sigmoid", "tanh")
+"""Activations that saturate on both sides."""
+FLAT = 0.01
+"""A slope below which a value is called saturated."""
+COMPARED = ("sigmoid", "tanh", "relu", "leaky-relu", "elu")
+
+
+class Shares(NamedTuple):
+    """Of the finite values: the share that is off (value and slope are 0), and that is saturated (|slope| < FLAT).
+
+    `saturated` is None for what is not bounded. `slope` is the mean of |slope|: the factor by which this layer scales a
+    gradient on average. NaN where nothing is finite.
+    """
+
+    off: float
+    saturated: float | None
+    slope: float
+
+
+def shares(x: Array, kind: str, settings: Mapping[str, Any]) -> Shares:
+    """Of the values `x` that go into the activation `kind`, of any shape."""
+    values = finite(x)
+    if not values.size:
+        return Shares(float("nan"), None, float("nan"))
+    record = ACTIVATIONS[kind]
+    slopes = np.abs(record.derivative(values, **settings))
+    off = float(((slopes == 0) & (record.function(values, **settings) == 0)).mean())
+    saturated = float((slopes < FLAT).mean()) if kind in BOUNDED else None
+    return Shares(off, saturated, float(slopes.mean(dtype=np.float64)))
+
+
+def finite(x: Array) -> Array:
+    """The finite values of an array, flat."""
+    flat = np.ravel(x)
+    return np.asarray(flat[np.isfinite(flat)])
+
+
+def factors(x: Array) -> Mapping[str, float]:
+    """For each of COMPARED, with its usual parameter, the mean |slope| at these values."""
+    return {kind: shares(x, kind, {}).slope for kind in COMPARED}
+
+
+def through(factor: float, layers: int) -> float:
+    """What is left of a gradient after so many layers that see values like these: factor ** layers."""
+    return float(factor) ** layers
