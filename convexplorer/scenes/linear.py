@@ -10,10 +10,15 @@ from convexplorer.scenes.numbers import short
 from convexplorer.scenes.palette import signed
 from convexplorer.scenes.primitives import Image, Item, Rect, Role, Text, advance
 
+Box = tuple[float, float, float, float]
 CELL, READ, DOTTED = 2.2, 1.15, 0.5
 """Em of the side of a cell: where there is room, the least with a number in it, and the least with a dot for a zero."""
 CELLS = 700
 """Cells up to which each is drawn by itself; more are one image."""
+THIN = 0.5
+"""Em that a cell is wide or high, when there is room for it that way only."""
+LONG = 300
+"""Values of a vector up to which each is drawn by itself."""
 ROOM = (26.0, 19.0)
 """Em that a matrix is wide and high at most."""
 
@@ -37,90 +42,121 @@ class Linear:
     room: tuple[float, float] = ROOM
 
     @property
-    def cell(self) -> float:
-        """Em of a cell's side."""
+    def cell(self) -> tuple[float, float]:
+        """Em that a cell is wide and high: a square while it can be read, else no line thinner than it must be."""
         rows, columns = self.matrix.shape
-        return float(min(CELL, self.room[0] / (columns + 2), self.room[1] / (rows + 2)))
+        wide, high = min(CELL, self.room[0] / (columns + 2)), min(CELL, self.room[1] / (rows + 2))
+        return float(min(wide, max(high, THIN))), float(min(high, max(wide, THIN)))
 
     @property
-    def corner(self) -> tuple[float, float]:
-        """Em of the matrix's upper left corner: the vector stands above it."""
-        return 0.0, max(self.cell, 0.9) + 0.5
+    def numbered(self) -> bool:
+        """Whether there is room for numbers."""
+        return min(self.cell) >= READ
+
+    @property
+    def thin(self) -> tuple[float, float]:
+        """Em that the vector beside is wide, and the one above high."""
+        wide, high = self.cell
+        return max(wide, 0.9), max(high, 0.9)
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """(x, y, width, height) of the matrix: the vector stands above it."""
+        (wide, high), (rows, columns) = self.cell, self.matrix.shape
+        return 0.0, self.thin[1] + 0.5, columns * wide, rows * high
 
 
 def linear(scene: Linear) -> tuple[list[Item], float, float]:
     """The three with the row and the column in frames; their width and height."""
-    rows, columns = scene.matrix.shape
-    side, (left, top) = scene.cell, scene.corner
-    largest = float(np.abs(scene.matrix[np.isfinite(scene.matrix)]).max(initial=0.0))
-    items = _entries(scene, largest)
-    items.append(Rect(left, top, columns * side, rows * side, "kernel", filled=False))
+    left, top, width, height = scene.box
+    items = _entries(scene)
+    items.append(Rect(left, top, width, height, "kernel", filled=False))
+    items += [*_above(scene), *_beside(scene), *_lit(scene)]
+    return items, left + width + 0.5 + scene.thin[0], top + height
+
+
+def _above(scene: Linear) -> list[Item]:
+    """The vector that is multiplied, lying down."""
+    (wide, _), high = scene.cell, scene.thin[1]
     most = float(np.abs(np.nan_to_num(scene.across)).max(initial=0.0))
-    for column, value in enumerate(scene.across):
-        lit = column == scene.column
-        items += _number(float(value), most, left + column * side, 0.0, side, f"x:{column}:0", lit)
-    items.append(Rect(left, 0.0, columns * side, max(side, 0.9), scene.roles[0], filled=False))
-    x, most = left + columns * side + 0.5, float(np.abs(np.nan_to_num(scene.down)).max(initial=0.0))
+    items: list[Item] = []
+    if len(scene.across) > LONG:
+        items.append(Image(0.0, 0.0, scene.box[2], high, _pixels(scene.across[None], most)))
+    for column, value in enumerate(scene.across) if len(scene.across) <= LONG else ():
+        box = (column * wide, 0.0, wide, high)
+        items += _number(scene, float(value), most, box, f"x:{column}:0", column == scene.column)
+    return [*items, Rect(0.0, 0.0, scene.box[2], high, scene.roles[0], filled=False)]
+
+
+def _beside(scene: Linear) -> list[Item]:
+    """The product as far as it is known."""
+    (_, high), wide = scene.cell, scene.thin[0]
+    left, top, width, height = scene.box
+    x, rows = left + width + 0.5, len(scene.down)
+    most = float(np.abs(np.nan_to_num(scene.down)).max(initial=0.0))
     known = rows if scene.known is None else scene.known
-    for row, value in enumerate(scene.down):
-        place = (x, top + row * side, side, f"y:{row}:0")
+    items: list[Item] = []
+    if rows > LONG:
+        items.append(Image(x, top, wide, height, _pixels(scene.down[:, None], most)))
+    for row, value in enumerate(scene.down) if rows <= LONG else ():
+        box, key = (x, top + row * high, wide, high), f"y:{row}:0"
         if row < known:
-            items += _number(float(value), most, *place, lit=row == scene.row, upright=True)
+            items += _number(scene, float(value), most, box, key, row == scene.row)
         else:
-            items.append(Rect(x, top + row * side, max(side, 0.9), side, "base", key=place[3]))
-    items.append(Rect(x, top, max(side, 0.9), rows * side, scene.roles[1], filled=False))
-    items += _lit(scene)
-    return items, x + max(side, 0.9), top + rows * side
+            items.append(Rect(*box, "base", key=key))
+    return [*items, Rect(x, top, wide, height, scene.roles[1], filled=False)]
 
 
-def _entries(scene: Linear, largest: float) -> list[Item]:
-    rows, columns = scene.matrix.shape
-    side, (left, top) = scene.cell, scene.corner
-    if rows * columns > CELLS:
-        shown = np.nan_to_num(scene.matrix)
-        pixels = np.array([[signed(float(value), largest) for value in row] for row in shown], np.uint8)
-        return [Image(left, top, columns * side, rows * side, pixels, key=scene.key)]
+def _entries(scene: Linear) -> list[Item]:
+    (wide, high), (left, top, width, height) = scene.cell, scene.box
+    largest = float(np.abs(scene.matrix[np.isfinite(scene.matrix)]).max(initial=0.0))
+    if scene.matrix.size > CELLS:
+        return [Image(left, top, width, height, _pixels(scene.matrix, largest), key=scene.key)]
     items: list[Item] = []
     for (row, column), value in np.ndenumerate(scene.matrix):
-        x, y, key = left + column * side, top + row * side, f"{scene.key}:{row}:{column}"
+        box, key = (left + column * wide, top + row * high, wide, high), f"{scene.key}:{row}:{column}"
         colour = signed(float(value), largest) if value else None
-        items.append(Rect(x, y, side, side, "base", colour=colour, key=key))
-        if value and side >= READ:
-            items.append(_text(short(float(value)), x, y, side, side, key))
-        elif not value and side >= DOTTED:
-            items.append(Text(x + side / 2, y + side / 2 + 0.2, "·", "muted", 0.8, "centre", key=key))
-        if side >= READ:
-            items.append(Rect(x, y, side, side, "line", filled=False, thickness=0.03))
+        items.append(Rect(*box, "base", colour=colour, key=key))
+        if value and scene.numbered:
+            items.append(_text(short(float(value)), box, key))
+        elif not value and min(wide, high) >= DOTTED:
+            items.append(Text(box[0] + wide / 2, box[1] + high / 2 + 0.2, "·", "muted", 0.8, "centre", key=key))
+        if scene.numbered:
+            items.append(Rect(*box, "line", filled=False, thickness=0.03))
     return items
 
 
-def _number(
-    value: float, most: float, x: float, y: float, side: float, key: str, lit: bool, upright: bool = False
-) -> list[Item]:
-    wide, high = (max(side, 0.9), side) if upright else (side, max(side, 0.9))
-    items: list[Item] = [Rect(x, y, wide, high, colour=signed(value, most), key=key)]
-    if side >= READ:
-        items.append(_text(short(value), x, y, wide, high, key, lit))
+def _pixels(values: Array, largest: float) -> Array:
+    """(rows, columns, 3) uint8; a matrix made of a kernel has few different numbers."""
+    found, where = np.unique(np.nan_to_num(values), return_inverse=True)
+    table = np.array([signed(float(value), largest) for value in found], np.uint8)
+    pixels: Array = table[where.reshape(values.shape)]
+    return pixels
+
+
+def _number(scene: Linear, value: float, most: float, box: Box, key: str, lit: bool) -> list[Item]:
+    items: list[Item] = [Rect(*box, colour=signed(value, most), key=key)]
+    if scene.numbered:
+        items.append(_text(short(value), box, key, lit))
     return items
 
 
-def _text(text: str, x: float, y: float, wide: float, high: float, key: str, bold: bool = False) -> Text:
+def _text(text: str, box: Box, key: str, bold: bool = False) -> Text:
+    x, y, wide, high = box
     size = min(0.9, 0.62 * high, (wide - 0.2) / advance(text))
     return Text(x + wide / 2, y + high / 2 + 0.36 * size, text, "text", size, "centre", bold, DARK_INK, key=key)
 
 
 def _lit(scene: Linear) -> list[Item]:
     """Frames round the row and the column that are looked at, with what they meet and make."""
-    rows, columns = scene.matrix.shape
-    side, (left, top) = scene.cell, scene.corner
-    beside, thin = left + columns * side + 0.5, max(side, 0.9)
+    (wide, high), (left, top, width, height), (beside, above) = scene.cell, scene.box, scene.thin
     items: list[Item] = []
     if scene.column is not None:
-        x = left + scene.column * side
-        items.append(Rect(x, top, side, rows * side, scene.roles[0], filled=False, thickness=0.16))
-        items.append(Rect(x, 0.0, side, thin, scene.roles[0], filled=False, thickness=0.16))
+        x = left + scene.column * wide
+        for box in ((x, top, wide, height), (x, 0.0, wide, above)):
+            items.append(Rect(*box, scene.roles[0], filled=False, thickness=0.16))
     if scene.row is not None:
-        y = top + scene.row * side
-        items.append(Rect(left, y, columns * side, side, scene.roles[1], filled=False, thickness=0.16, alt="row"))
-        items.append(Rect(beside, y, thin, side, scene.roles[1], filled=False, thickness=0.16))
+        y = top + scene.row * high
+        items.append(Rect(left, y, width, high, scene.roles[1], filled=False, thickness=0.16, alt="row"))
+        items.append(Rect(left + width + 0.5, y, beside, high, scene.roles[1], filled=False, thickness=0.16))
     return items

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from convexplorer.compute.trace import ConvTrace
 from convexplorer.model.layers import Conv2d, ConvTranspose2d
 from convexplorer.model.result import WalkAnswer
 from convexplorer.scenes import products_matrix, slide, way_back
@@ -11,7 +10,7 @@ from convexplorer.scenes.primitives import Scene
 
 MOST = 144
 """Values of a map that are stamped one by one: beyond, the matrix of the way back is no picture any more."""
-PLACES = 20_000
+PLACES = 60_000
 """Places of a matrix that are drawn."""
 
 
@@ -57,9 +56,7 @@ def _stamps_fit(walk: WalkAnswer) -> bool:
 
 
 def _columns_fit(walk: WalkAnswer) -> bool:
-    trace = walk.traces[0]
-    fits = isinstance(walk.layer, Conv2d) and isinstance(trace, ConvTrace)
-    return fits and trace.weight.size * walk.steps <= PLACES  # type: ignore[union-attr]
+    return isinstance(walk.layer, Conv2d)
 
 
 def _sparse_fits(walk: WalkAnswer) -> bool:

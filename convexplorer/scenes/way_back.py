@@ -7,10 +7,11 @@ from convexplorer.compute.trace import ConvTrace
 from convexplorer.compute.way_back import WayBack, leftover
 from convexplorer.model.layers import Conv2d, ConvTranspose2d
 from convexplorer.model.result import WalkAnswer
-from convexplorer.scenes.grid import CELL, Grid, cells, outline
+from convexplorer.scenes.grid import CELL, Grid, outline
 from convexplorer.scenes.linear import Linear, linear
 from convexplorer.scenes.numbers import fixed, short
-from convexplorer.scenes.primitives import Item, Path, Rect, Role, Scene, Text, moved
+from convexplorer.scenes.primitives import Item, Path, Rect, Role, Scene, Text, advance, moved
+from convexplorer.scenes.slide import NUMBERED, filled
 
 MARGIN, GAP, HEAD = 0.6, 2.4, 2.2
 
@@ -39,16 +40,19 @@ def theatre(
         high = max(high, height)
     terms = way.meeting(row, column)
     places = decimals_of(way.x, way.weight, way.output)
-    said = " + ".join(
+    written = [
         f"{_bracketed(fixed(float(way.x.flat[index]), places))}×{_bracketed(short(float(way.weight[i, j])))}"
         for index, i, j in terms[:9]
-    )
+    ]
+    while advance(" + ".join(written)) > x - GAP - 18:  # the line is no longer than what stands above it
+        written.pop()
+    said = " + ".join(written) + (" + …" if len(terms) > len(written) else "")
     made_value = fixed(float(way.output[row, column]), places)
-    shown = (said or "no stamp reaches this place") + (" + …" if len(terms) > 9 else "")
     where = f"row {row + origin[0]}, column {column + origin[1]}"
+    shown = said or "no stamp reaches this place"
     items.append(Text(MARGIN, high + MARGIN + 1.6, f"{where}:  {shown} = {made_value}", "output", key="sum"))
     stamps = "One stamp reaches" if len(terms) == 1 else f"{len(terms) or 'No'} stamps meet at"
-    alt = f"{stamps} {where}: {said or 'nothing'}{' + …' if len(terms) > 9 else ''} = {made_value}"
+    alt = f"{stamps} {where}: {said or 'nothing'} = {made_value}"
     return Scene(x - GAP + MARGIN, high + MARGIN + 2.4, tuple(items), alt)
 
 
@@ -91,18 +95,19 @@ def _stretched(way: WayBack, row: int, column: int, value: int | None) -> tuple[
     """The map with zeros between and round its values; the turned kernel lies at the same place as the output."""
     items: list[Item] = [Text(0, 1.0, stretch_title(way), "input", 0.9, bold=True)]
     grid = _grid(way.stretched, "stretched", "input", padding=way.outside, decimals=decimals_of(way.x))
-    items += cells(grid)
-    for (r, c), origin in np.ndenumerate(way.origins):
+    items += filled(grid)
+    written = way.stretched.size <= NUMBERED
+    for (r, c), origin in np.ndenumerate(way.origins) if written else ():
         if origin < 0 and not way.outside[r, c]:  # a gap: nothing was there
             x, y, side, _ = grid.box(r, c)
             items.append(Rect(x, y, side, side, "fill", key=f"stretched:{r}:{c}"))
             items.append(Text(x + side / 2, y + side / 2 + 0.3, "0", "muted", 0.8, "centre", key=f"stretched:{r}:{c}"))
             items.append(Rect(x, y, side, side, "line", filled=False, thickness=0.04))
-    items += _added(way, grid)
+    items += _added(way, grid) if written else []
     high, wide = way.reach
     items.append(outline(grid, row, column, high, wide))
     turned = way.weight[::-1, ::-1]
-    for (i, j), weight in np.ndenumerate(turned):
+    for (i, j), weight in np.ndenumerate(turned) if written else ():
         r, c = row + i * way.dilation[0], column + j * way.dilation[1]
         if r < way.stretched.shape[0] and c < way.stretched.shape[1]:
             x, y, side, _ = grid.box(r, c)
@@ -140,7 +145,7 @@ def _stamps(way: WayBack, row: int, column: int, value: int | None) -> tuple[lis
     items: list[Item] = [Text(0, 1.0, f"STAMPS ADDED UP  {rows} × {columns}", "output", 0.9, bold=True)]
     places = decimals_of(way.output)
     grid = _grid(way.output, "output", "output", ground="signed", decimals=places)
-    items += cells(grid)
+    items += filled(grid)
     edge_rows, edge_columns = rows - way.extra[0], columns - way.extra[1]
     if any(way.extra):  # what output_padding adds: no row of the direct convolution led here
         x, y, width, height = grid.box(edge_rows, 0, way.extra[0], columns)
@@ -149,6 +154,8 @@ def _stamps(way: WayBack, row: int, column: int, value: int | None) -> tuple[lis
             if box[2] > 0 and box[3] > 0:
                 items.append(Rect(*box, "learned", filled=False, thickness=0.12, alt="output_padding"))
     for index, _, _ in way.meeting(row, column):
+        if value not in (None, index):
+            continue
         top, left = way.stamp(index)
         bottom, right = min(top + way.reach[0], rows), min(left + way.reach[1], columns)
         top, left = max(top, 0), max(left, 0)
@@ -205,7 +212,7 @@ def overlap(way: WayBack, at: tuple[int, int] | None = None) -> Scene:
         for x, y, values, key, role in parts
     ]
     for grid in grids:
-        items += cells(grid)
+        items += filled(grid)
     grid = grids[-1]
     if at is not None:
         items.append(outline(grid, *at, role="kernel"))
@@ -247,7 +254,7 @@ def there_and_back(x: Array, way: WayBack) -> Scene:
     for title, values, role, ground in parts:
         grid = _grid(values, title, role, ground=ground, x=at, y=MARGIN + HEAD, decimals=places)
         items.append(Text(at, MARGIN + 1.0, title, "text", 0.9, bold=True))
-        items += cells(grid)
+        items += filled(grid)
         at += max(grid.width, 8.0) + GAP
         high = max(high, grid.height)
     largest = float(np.abs(difference).max(initial=0.0))

@@ -17,6 +17,7 @@ from convexplorer.model.view import Probe, StepView, View
 from convexplorer.scenes import products_matrix, way_back
 from convexplorer.scenes.numbers import float_of
 from convexplorer.scenes.primitives import Image, Rect, Text
+from convexplorer.scenes.runs import RUNS
 
 # numbers.md §2.1: ĩ′, p′, the padded total, a, o′, steps
 TRANSPOSED = {
@@ -207,3 +208,18 @@ def test_sizes_are_said_however_large_the_layer():
     scene = products_matrix.by_columns(walk, 0, 96)
     assert "48 of 363 rows drawn" in scene.text
     assert {one.key for one in scene.items if isinstance(one, Image)} >= {"X", "W"}
+
+
+@pytest.mark.parametrize("size", [31, 11])
+def test_a_large_kernel_is_drawn_as_images_and_not_refused(size):
+    random = np.random.default_rng(2)
+    conv = Conv2d("conv1", random.normal(size=(2, 1, size, size)), np.zeros(2), (2, 2))
+    walk = walk_on(random.normal(size=(1, 90, 90)), conv, 20, 20)
+    way = way_back.way_of(walk)
+    for key, run in RUNS.items():
+        assert run.fits(walk), key
+        assert len(run.draw(walk, 7, "").items) < 6_000
+    scene = way_back.theatre(way, *way_back.place_of(walk, way, 7), value=7)
+    images = {one.key: one for one in scene.items if isinstance(one, Image)}
+    assert images["matrix"].pixels.shape[:2] == (way.output.size, 25)
+    assert ("output" in images) == (way.output.size > 420)

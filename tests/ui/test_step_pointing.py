@@ -1,9 +1,15 @@
 """Pointing in the tabs Transposed and Matrix looks at another value, a click goes there; 1×1 needs three channels."""
 
+from dataclasses import replace
+
+import numpy as np
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QSlider
 
 from convexplorer.model.cases import CASES
+from convexplorer.model.document import with_channels
+from convexplorer.model.view import Probe
+from convexplorer.scenes.numbers import fixed
 from convexplorer.ui.examples import open_case
 from convexplorer.ui.widgets.scene_board import SceneBoard
 from convexplorer.ui.widgets.segmented import Segmented
@@ -73,3 +79,28 @@ def test_rows_and_columns_link_with_the_input_both_ways(window):
     window.wait()
     assert window.window.store.document is before
     assert "this picture has one channel" in window.find("messageBar").text()
+
+
+def test_the_column_is_the_one_that_the_value_was_made_of(window):
+    store, conv = window.window.store, window.window.store.document.convolution
+    document = with_channels(store.document, "all")
+    weight = np.array([[2.0, 0, -1], [1, 1, 1]])[:, :, None, None]
+    made = replace(
+        conv, weight=weight, bias=np.zeros(2), alike=False, padding=((1, 1), (1, 1)), stride=(2, 2), titles=()
+    )
+    store.edit(document.with_layer(made), "1×1 with padding and stride")
+    window.window.show_layout("step")
+    window.wait()
+    choose(window, "stepTabs", "one-by-one")
+    board, words = window.find("oneByOneBoard", SceneBoard), window.find("oneByOneWords", QLabel)
+    maps, scaled = window.stage(), window.stage("input") / 255.0
+    # every map is that dense layer at every pixel: also one after padding, at stride 2
+    assert np.allclose(maps[:, 1:, 1:], np.einsum("kd,dhw->khw", weight[:, :, 0, 0], scaled)[:, 1::2, 1::2], atol=1e-5)
+    for place, where in (((0, 0), "In the padding"), ((3, 5), "Row 5, column 9")):
+        store.set_view(replace(store.view, probe=Probe(conv.name, 0, *place), pinned=True))
+        window.wait(lambda where=where: words.text().startswith(where))
+        for k in (0, 1):
+            text = next(item.text for item in board.scene.items if getattr(item, "key", "") == f"output:{k}")
+            assert text.endswith(f"= {fixed(float(maps[k][place]), 2)}")
+            column = [scaled[c, 5, 9] if place != (0, 0) else 0.0 for c in range(3)]
+            assert f"{fixed(column[0], 2)}×" in text

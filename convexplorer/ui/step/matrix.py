@@ -55,8 +55,6 @@ class MatrixPanel(BoardTab):
                 found = (pixel[0] - walk.first[0]) * walk.values.shape[2] + pixel[1] - walk.first[1]
             channel = self.desk.store.view.kernel_channel
             return scenes.by_sparse(walk, at[0] if at else step, maps, channel=channel, column=found)
-        if not RUNS["columns"].fits(walk):
-            return f"Too many numbers to draw. {scenes.columns_words(walk, step, maps, groups)}"
         at, tap, weight = place(self.looked, "X", "Y"), place(self.looked, "X"), place(self.looked, "W")
         found = tap[0] if tap else weight[1] if weight else None
         return scenes.by_columns(walk, at[1] if at else step, maps, groups, tap=found)

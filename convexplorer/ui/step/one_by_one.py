@@ -7,10 +7,12 @@ import numpy as np
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
-from convexplorer.compute.arrays import Array, frozen
+from convexplorer.compute.arrays import Array, Shape, frozen
 from convexplorer.compute.colour import GREY_WEIGHTS
+from convexplorer.compute.padding import sources
 from convexplorer.messages import Message
 from convexplorer.model.document import Document, with_channels
+from convexplorer.model.layers import Conv2d
 from convexplorer.model.question import Question, Values
 from convexplorer.model.result import Result, ValuesAnswer
 from convexplorer.model.view import Probe, View
@@ -94,21 +96,19 @@ class OneByOnePanel(Panel):
     def questions(self, view: View) -> tuple[Question, ...]:
         """Every channel and every map at the pixel looked at."""
         places = self._places(self.document, view, self.desk.newest())
-        return () if places is None else (Values(places[0]), Values(places[1]))
+        return () if places is None else tuple(Values(place) for place in places if place is not None)
 
-    def _places(self, document: Document, view: View, result: Result | None) -> tuple[Probe, Probe] | None:
-        """The column in what goes into the convolution, and the value in what comes out of it."""
+    def _places(self, document: Document, view: View, result: Result | None) -> tuple[Probe | None, Probe] | None:
+        """The column under the middle of the window, None in padding that repeats nothing; and the map's value."""
         name = document.convolution.name
         probe = probing.current(document, replace(view, stage=name), result)
-        place = probing.middle_on_input(document, replace(view, stage=name), result)
-        if probe is None or place is None:
-            return None
         entry = probing.entry(document)
         shape = probing.stage_shape(document, entry, probing.input_shape(document, result))
-        if shape is None:
+        if probe is None or shape is None:
             return None
-        row, column = min(place[0], shape[1] - 1), min(place[1], shape[2] - 1)
-        return Probe(entry, 0, row, column), replace(probe, channel=0)
+        row, column = read_place(document.convolution, shape, (probe.row, probe.column))
+        column_place = None if min(row, column) < 0 else Probe(entry, 0, row, column)
+        return column_place, replace(probe, channel=0)
 
     def set_document(self, document: Document, view: View) -> None:
         """The sliders of the bottleneck and what it saves."""
@@ -120,15 +120,20 @@ class OneByOnePanel(Panel):
     def set_result(self, result: Result) -> None:
         """The column and its mixing."""
         places = self._places(result.document, result.view, result)
-        column = None if places is None else result.answers.get(Values(places[0]))
+        column = None if places is None or places[0] is None else result.answers.get(Values(places[0]))
         maps = None if places is None else result.answers.get(Values(places[1]))
-        if places is None or not (isinstance(column, ValuesAnswer) and isinstance(maps, ValuesAnswer)):
+        in_padding = places is not None and places[0] is None
+        if places is None or not isinstance(maps, ValuesAnswer) or not (in_padding or isinstance(column, ValuesAnswer)):
             if result.error is not None:
                 self._board.set_scene(Scene(20, 4))
                 self._words.setText(str(result.error))
             return
         conv = result.document.convolution
-        values = np.array(column.maps)
+        if isinstance(column, ValuesAnswer):
+            values = np.array(column.maps)
+        else:
+            fill = conv.padding_value if conv.padding_mode == "constant" else 0.0
+            values = np.full(self._channels(result), fill)
         weight, bias, groups = conv.effective(len(values))
         summed = weight.sum(axis=(2, 3))
         if groups > 1:
@@ -140,13 +145,17 @@ class OneByOnePanel(Panel):
         titles = conv.titles if len(conv.titles) == conv.filters else ()
         outputs = np.array(maps.maps) if conv.size == (1, 1) else summed @ values + bias
         self._board.set_scene(mixing(values, summed, bias, outputs, titles))
-        row, at = places[0].row, places[0].column
+        where = "In the padding" if places[0] is None else f"Row {places[0].row}, column {places[0].column}"
         if conv.size == (1, 1):
-            said = f"Row {row}, column {at}: each filter is dotted with the column, exactly as in a dense layer."
+            said = f"{where}: each filter is dotted with the column, exactly as in a dense layer."
         else:
             size = f"{conv.size[0]} × {conv.size[1]}"
             said = f"The kernels are {size}: shown is what each sums to, all that a flat area shows of it."
         self._words.setText(said)
+
+    def _channels(self, result: Result) -> int:
+        stage = result.stage(probing.entry(result.document))
+        return 1 if stage is None else stage.shape[0]
 
     # ------------------------------------------------------------ editing
 
@@ -192,6 +201,16 @@ class OneByOnePanel(Panel):
         sizes = tuple(values[slider.value()] for slider, (_, values) in zip(self._sliders, SLIDERS, strict=True))
         step = replace(store.view.step, bottleneck=(sizes[0], sizes[1], sizes[2], sizes[3]))
         store.set_view(replace(store.view, step=step))
+
+
+def read_place(conv: Conv2d, shape: Shape, place: tuple[int, int]) -> tuple[int, int]:
+    """(row, column) of an input of `shape` under the middle of the window of a place of the map; −1 in the padding."""
+    found = []
+    for axis, sides in enumerate(conv.sides(shape)):
+        middle = conv.size[axis] // 2 * conv.dilation[axis]
+        at = place[axis] * conv.stride[axis] + middle
+        found.append(int(sources(shape[axis + 1], sides, conv.padding_mode)[at]))
+    return found[0], found[1]
 
 
 def _written(values: tuple[int, ...], index: int) -> str:

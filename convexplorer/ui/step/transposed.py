@@ -59,9 +59,9 @@ class TransposedPanel(BoardTab):
     def said(self, walk: WalkAnswer, step: int, look: str, scene: Scene) -> str:
         """What the look shows, what output padding is for, and of what this is the way back."""
         way = self._way(walk)
-        words = [scene.alt if scene.alt.endswith(".") else f"{scene.alt}."]
-        if look == "views":
-            words.append(scenes.extra_words(way))
+        words = [scene.alt]
+        if look == "views":  # the sum is written under the three
+            words = [f"{scene.alt.split(':')[0]}.", scenes.extra_words(way)]
         words.append(_which(walk, self.desk.store.view.kernel_channel))
         return " ".join(word for word in words if word)
 
@@ -70,8 +70,12 @@ class TransposedPanel(BoardTab):
         return True
 
     def cells_of(self, key: str) -> tuple[int, int] | None:
-        """Of Cᵀ where it is one image."""
-        return self._way(self.walk[0]).matrix.shape if self.walk is not None and key == "matrix" else None
+        """Of what is one image."""
+        if self.walk is None or not isinstance(self.walk[0].layer, Conv2d | ConvTranspose2d):
+            return None
+        way = self._way(self.walk[0])
+        found = {"output": way.shape, "overlap": way.shape, "stretched": way.stretched.shape}
+        return way.matrix.shape if key == "matrix" else found.get(key)
 
     def _way(self, walk: WalkAnswer) -> WayBack:
         return scenes.way_of(walk, self.desk.store.view.kernel_channel)
