@@ -119,7 +119,7 @@ def _stretched(way: WayBack, row: int, column: int, value: int | None) -> tuple[
     if value is not None:
         at = np.argwhere(way.origins == value)
         items += [outline(grid, int(r), int(c), role="input") for r, c in at]
-    lines = [*sizes_text(way), "The kernel is turned by half a turn: it is applied as a convolution."]
+    lines = [*sizes_text(way), "The kernel is applied turned by half a turn."]
     bottom = HEAD + grid.height
     items += [Text(0, bottom + 1.2 + 1.3 * index, line, "muted", 0.8) for index, line in enumerate(lines)]
     return items, max(grid.width, 21.0), bottom + 4.2

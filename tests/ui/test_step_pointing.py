@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QSlider
 
 from convexplorer.model.cases import CASES
 from convexplorer.model.document import with_channels
+from convexplorer.model.layers import Finder
 from convexplorer.model.view import Probe
 from convexplorer.scenes.numbers import fixed
 from convexplorer.ui.examples import open_case
@@ -104,3 +105,18 @@ def test_the_column_is_the_one_that_the_value_was_made_of(window):
             assert text.endswith(f"= {fixed(float(maps[k][place]), 2)}")
             column = [scaled[c, 5, 9] if place != (0, 0) else 0.0 for c in range(3)]
             assert f"{fixed(column[0], 2)}×" in text
+    # depthwise nothing is mixed; made a 1×1 it is
+    edges = np.array([[[[1.0, 0, -1]]], [[[1, 2, 1]]]])
+    deep = replace(conv, weight=edges, bias=np.zeros(2), titles=(), finders=(Finder(1, 1.0, 1.0),))
+    store.edit(with_channels(document.with_layer(deep), "each"), "Depthwise")
+    window.wait(lambda: "nothing is mixed" in words.text())
+    store.edit(document.with_layer(deep), "All channels")
+    window.wait(lambda: "1 of 2 filters would be 0 everywhere" in words.text())
+    window.window.actions_by_key["undo"].trigger()
+    window.wait(lambda: store.document.convolution.depthwise)
+    window.qtbot.mouseClick(window.find("makeByOne", QPushButton), LEFT)
+    window.wait(lambda: "exactly as in a dense layer" in words.text())
+    assert store.document.convolution.weight[:, 0, 0, 0].tolist() == [0, 4]
+    window.qtbot.mouseClick(window.find("sepiaByOne", QPushButton), LEFT)
+    window.wait(lambda: len(window.stage()) == 3)
+    assert store.document.convolution.finders == ()

@@ -151,6 +151,10 @@ class OneByOnePanel(Panel):
         else:
             size = f"{conv.size[0]} × {conv.size[1]}"
             said = f"The kernels are {size}: shown is what each sums to, all that a flat area shows of it."
+            nothing = int(np.isclose(summed, 0, atol=1e-9).all(axis=1).sum())
+            if nothing:
+                filters = "filter" if conv.filters == 1 else f"{conv.filters} filters"
+                said += f" As 1×1, {nothing} of {filters} would be 0 everywhere, for their kernels sum to 0."
         self._words.setText(said)
 
     def _channels(self, result: Result) -> int:
@@ -176,6 +180,7 @@ class OneByOnePanel(Panel):
             stride=(1, 1),
             padding="valid",
             dilation=(1, 1),
+            finders=(),
         )
         self.edit(document.with_layer(conv), label)
 
@@ -190,10 +195,13 @@ class OneByOnePanel(Panel):
     @Slot()
     def _shrink(self) -> None:
         """Every kernel becomes its sum."""
-        conv = self.document.convolution
+        document = self.document
+        if document.convolution.depthwise:  # a 1×1 is there to mix
+            document = with_channels(document, "all")
+        conv = document.convolution
         weight = conv.weight.sum(axis=(2, 3), keepdims=True)
-        changed = replace(conv, weight=weight, padding="valid", dilation=(1, 1), stride=(1, 1))
-        self.edit(self.document.with_layer(changed), "1×1")
+        changed = replace(conv, weight=weight, padding="valid", dilation=(1, 1), stride=(1, 1), finders=())
+        self.edit(document.with_layer(changed), "1×1")
 
     @Slot(int, str)
     def _edit_bottleneck(self, _value: int, _gesture: str) -> None:
