@@ -23,7 +23,10 @@ Layout = Literal["explore", "step", "network", "train", "teach"]
 THEMES: tuple[Theme, ...] = ("light", "dark")
 SIZES = ((1024, 576), (1280, 720), (1920, 1080))
 LAYOUTS: tuple[Layout, ...] = ("explore", "step", "network", "train", "teach")
-DRAWERS = ("histogram", "profile", "parameters")
+DRAWERS = ("histogram", "profile", "parameters", "frequency", "activation", "pooling", "excites")
+TABS = ("pixels", "slide", "reads", "transposed", "matrix", "one-by-one")
+CASE = "numerical_padding_strides"
+"""The small example that Step is shown with: Dumoulin & Visin's figure."""
 DISCLOSURE = "moreDisclosure"
 PATIENCE = 60.0
 
@@ -35,13 +38,17 @@ class Shot(NamedTuple):
     layout: Layout = "explore"
     drawer: str | None = None
     disclosure: str = ""
+    tab: str = ""
+    """Which tab of Step, with the small example."""
 
 
 EVERYTHING = (
     *(Shot(layout, layout) for layout in LAYOUTS),
     *(Shot(f"drawer-{key}", drawer=key) for key in DRAWERS),
     Shot("more", disclosure=DISCLOSURE),
+    *(Shot(f"step-{tab}", "step", tab=tab) for tab in TABS),
 )
+README = ((EVERYTHING[0], SIZES[1:]), (Shot("step", "step", tab="slide"), SIZES[1:2]))
 
 
 def main() -> int:
@@ -57,7 +64,7 @@ def main() -> int:
         if chosen.scaled:
             return _take(ALL, EVERYTHING, SIZES[:1], "-150")
         if not chosen.all:
-            return _take(SHOWN, EVERYTHING[:1], SIZES[1:])
+            return max(_take(SHOWN, (shot,), sizes) for shot, sizes in README)
         done = _take(ALL, EVERYTHING, SIZES)
         # the scale is read once, when Qt starts
         scaled = [sys.executable, __file__, "--scaled"]
@@ -73,17 +80,37 @@ def _take(folder: Path, shots: tuple[Shot, ...], sizes: tuple[tuple[int, int], .
         for theme, (width, height), shot in _combinations(shots, sizes):
             window.set_theme(theme)
             window.resize(width, height)
-            window.store.set_view(replace(window.store.view, layout=shot.layout, drawer=shot.drawer))
+            before = window.store.view
+            _show(window, shot)
             if not _settled(window):
                 print("the window did not settle", file=sys.stderr)
                 return 1
             path = folder / f"{shot.name}-{theme}-{width}x{height}{suffix}.png"
             _grab(window, shot.disclosure, path)
             print(path.relative_to(ROOT))
+            if shot.tab:
+                window.store.undo()
+            window.store.set_view(before)
     finally:
         window.shutdown()
         window.close()
     return 0
+
+
+def _show(window: MainWindow, shot: Shot) -> None:
+    """The layout and the drawer; a tab of Step with the small example, in the middle of its steps."""
+    from convexplorer.model.cases import CASES
+
+    store = window.store
+    if not shot.tab:
+        store.set_view(replace(store.view, layout=shot.layout, drawer=shot.drawer))
+        return
+    case = CASES[CASE]
+    store.edit(case.document(), case.title)
+    view = case.view()
+    assert view.probe is not None
+    middle = replace(view.probe, row=1, column=1)
+    store.set_view(replace(view, probe=middle, step=replace(view.step, tab=shot.tab)))
 
 
 def _combinations(
