@@ -33,6 +33,7 @@ BENCHES = (
     Bench("bank", "16 filters live with all thumbnails", "convexplorer.bench.window:bank"),
     Bench("grid", "64 maps live, all at once", "convexplorer.bench.window:grid"),
     Bench("hover", "pointer to painted product line", "convexplorer.bench.window:hover"),
+    Bench("trace", "pointer to painted trace of 7×7×3 on 1080p", "convexplorer.bench.window:trace"),
     Bench("child", "starting a child process and handing over a picture", "convexplorer.bench.child:child"),
     Bench("file", "a film unpaced, beside the plainest script", "convexplorer.bench.live:file"),
     Bench("live", "a source of 30 frames a second through the loop", "convexplorer.bench.live:live"),

@@ -36,6 +36,7 @@ CASES = {
     "bank": "convexplorer.bench.probe_explore:bank",
     "grid": "convexplorer.bench.probe_explore:grid",
     "hover": "convexplorer.bench.probe_explore:hover",
+    "trace": "convexplorer.bench.probe_explore:trace",
     "four": "convexplorer.bench.probe_live:four",
     "large": "convexplorer.bench.probe_live:large",
     "unpaced": "convexplorer.bench.probe_live:unpaced",

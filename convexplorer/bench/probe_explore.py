@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 
 from convexplorer.bench.probe import PATIENCE, Probe
-from convexplorer.formats import session
-from convexplorer.model.document import Document, convolution, new_document
-from convexplorer.model.sources import Synthetic
+from convexplorer.formats import images, save, session
+from convexplorer.model.document import Document, convolution, new_document, with_channels
+from convexplorer.model.sources import PictureFile, Synthetic
 from convexplorer.model.view import MapsView, View
+from convexplorer.sources import frames
 
 WARM = 1.0
 """Seconds that are not counted, until ranges and caches have settled."""
@@ -31,7 +32,29 @@ def grid(seconds: int, home: Path) -> dict[str, Any]:
 
 def hover(amount: int, home: Path) -> dict[str, Any]:
     """Milliseconds from each move of the pointer over a still picture to the product line painted for its new place."""
-    probe = Probe()
+    return _pointed(Probe(), amount)
+
+
+def trace(amount: int, home: Path) -> dict[str, Any]:
+    """The same on a 1080p picture with a layer of one 7×7 filter for each of its three channels: 147 products."""
+    image = np.ascontiguousarray(np.moveaxis(next(iter(frames(Synthetic(1920, 1080)))).image, 0, 2))
+    picture = home / "large.png"
+    save.save_bytes(picture, images.encode_png(image))
+    weight = np.random.default_rng(3).uniform(-1, 1, (1, 3, 7, 7))
+    begun = with_channels(new_document(PictureFile(picture)), "all")
+    layer = replace(begun.convolution, weight=weight, bias=np.zeros(1), alike=False, titles=("Random",))
+    path = home / "trace.convx"
+    session.write(session.Session(begun.with_layer(layer)), path)
+    probe = Probe((str(path),))
+    until = time.monotonic() + PATIENCE
+    while not isinstance(probe.window.store.document.source, PictureFile):
+        probe.turn()
+        if time.monotonic() > until:
+            raise TimeoutError("the window does not open the session")
+    return _pointed(probe, amount)
+
+
+def _pointed(probe: Probe, amount: int) -> dict[str, Any]:
     probe.painted()
     picture, line = probe.control("inputView"), probe.control("productLine")
     box, found = picture.picture_rect(), []

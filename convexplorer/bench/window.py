@@ -57,6 +57,13 @@ def hover(quick: bool) -> Iterator[Measurement]:
         yield measurement(f"hover to product line ({platform})", "ms", found, HOVER_TARGET)
 
 
+def trace(quick: bool) -> Iterator[Measurement]:
+    """The same on a 1080p picture with a 7×7 filter over three channels."""
+    for platform in platforms():
+        found = figures("trace", platform, 20 if quick else 100)["milliseconds"]
+        yield measurement(f"hover to trace, 1080p, 7×7×3 ({platform})", "ms", found, HOVER_TARGET)
+
+
 def platforms() -> tuple[str, ...]:
     """Qt's platforms that can be measured here: always the one without a screen, X11 where there is a server for it."""
     if not sys.platform.startswith("linux"):

@@ -6,7 +6,6 @@ import numpy as np
 
 from convexplorer.compute.arrays import Array, frozen
 from convexplorer.compute.shapes import ReceptiveField
-from convexplorer.compute.trace import ConvTrace, LayerTrace
 from convexplorer.engine.placing import cells_in, fields
 from convexplorer.model.layers import Conv2d
 from convexplorer.model.question import Influence, LineProfile, RegionStatistics
@@ -84,12 +83,14 @@ def influence(question: Influence, result: Result) -> InfluenceAnswer | None:
     # a layer that takes the picture as large as it is reads the pixel at its own place
     if before.array is None or before.shape[1:] != result.stages[0].shape[1:]:
         return InfluenceAnswer(tuple((row, column, float("nan")) for row, column in places))
+    weight = conv.effective(before.shape[0])[0][question.channel].sum(axis=0)
+    (top, _), (left, _) = conv.sides(before.shape)
     found = []
     for row, column in places:
-        trace = conv.trace(before.array, question.channel, row, column)
-        weight = _weight_at(trace, question.row, question.column)
-        if weight is not None:
-            found.append((row, column, weight))
+        i, down = divmod(question.row + top - row * conv.stride[0], conv.dilation[0])
+        j, right = divmod(question.column + left - column * conv.stride[1], conv.dilation[1])
+        if down == right == 0 and 0 <= i < weight.shape[0] and 0 <= j < weight.shape[1]:
+            found.append((row, column, float(weight[i, j])))
     return InfluenceAnswer(tuple(found))
 
 
@@ -99,16 +100,3 @@ def _span(field: ReceptiveField, place: int, size: int) -> tuple[int, int]:
     first = ceil((place + 0.5 - start - seen / 2) / jump - 1e-9)
     last = int((place + 0.5 - start + seen / 2) // jump)
     return max(first, 0), min(last + 1, size)
-
-
-def _weight_at(trace: LayerTrace, row: int, column: int) -> float | None:
-    """What the value changes by with the pixel, all its channels together; None where it does not read it."""
-    if not isinstance(trace, ConvTrace):
-        return None
-    taps = [
-        (i, j)
-        for i, at in enumerate(trace.rows)
-        for j, across in enumerate(trace.columns)
-        if (at, across) == (row, column) and not trace.padding[i, j]
-    ]
-    return float(sum(trace.weight[:, i, j].sum() for i, j in taps)) if taps else None

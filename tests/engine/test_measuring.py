@@ -47,7 +47,10 @@ def test_along_rows_and_columns_a_line_is_the_row_or_the_column():
     assert result.answers[row].places[0] == 0.5
 
 
-@given(st.floats(-3, 12), st.floats(-3, 14), st.floats(-3, 12), st.floats(-3, 14))
+EIGHTHS = st.integers(-24, 112).map(lambda number: number / 8 + 1 / 64)  # never between two pixels
+
+
+@given(EIGHTHS, EIGHTHS, EIGHTHS, EIGHTHS)
 def test_a_line_takes_the_nearest_values_and_nothing_beyond_the_map(top, left, bottom, right):
     x = np.arange(9 * 12, dtype=np.float32).reshape(1, 9, 12)
     question = LineProfile("input", 0, (top, left), (bottom, right))
