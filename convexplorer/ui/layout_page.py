@@ -22,6 +22,10 @@ class LayoutPage(QWidget):
     def set_document(self, document: Document, view: View) -> None:
         """Show what the view asks for; called on every change while this layout is shown."""
 
+    def floor(self) -> int | None:
+        """Pixels from its top above which a sentence may lie; None: at the top."""
+        return None
+
     def close_one(self) -> bool:
         """Close what is open, the uppermost first; False when nothing is: Esc leads home."""
         return False

@@ -109,7 +109,7 @@ class MainWindow(QMainWindow):
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().setContentsMargins(0, 0, 0, 2)
         fill_corner(self.menuBar(), self.pages.tabs, self.actions_by_key["find"])
-        self.messages = Overlay(self.pages, self.panels["product"])
+        self.messages = Overlay(self.pages, self.panels["product"], self.pages.floor)
         cells = self.findChild(MatrixEditor, "kernelEditor")
         assert cells is not None
         cells.setFocus()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Slot
+from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 from convexplorer.messages import Message
@@ -32,11 +32,11 @@ WARNINGS = ("cost-frame-quarter", "cost-frame-half")
 
 
 class Overlay(QObject):
-    """Keeps a message bar over `anchor`, or where that is not shown at the top of `parent`."""
+    """Keeps a message bar over `anchor`; where that is not shown, above `floor()` of `parent`, or else at its top."""
 
-    def __init__(self, parent: QWidget, anchor: QWidget) -> None:
+    def __init__(self, parent: QWidget, anchor: QWidget, floor: Callable[[], int | None]) -> None:
         super().__init__(parent)
-        self._parent, self._anchor = parent, anchor
+        self._parent, self._anchor, self._floor = parent, anchor, floor
         self.bar = MessageBar(parent, keeps_space=False)
         self.bar.setObjectName("messageBar")
         self.bar.action_triggered.connect(self._act)
@@ -49,6 +49,7 @@ class Overlay(QObject):
         self._action = None
         self.bar.show_message("note" if message.code in NOTES else "error", str(message))
         self._place()
+        QTimer.singleShot(0, self, self._place)  # a page that was just made has not come to rest
 
     def take_back(self, message: Message) -> None:
         """What a sentence said is no longer so."""
@@ -79,10 +80,13 @@ class Overlay(QObject):
             self._place()
         return False
 
+    @Slot()
     def _place(self) -> None:
         height, top = self.bar.sizeHint().height(), MARGIN
         if self._anchor.isVisible():
             middle = self._anchor.mapTo(self._parent, self._anchor.rect().center()).y()
             top = middle - height // 2
+        elif (bottom := self._floor()) is not None:
+            top = bottom - height - MARGIN
         self.bar.setGeometry(MARGIN, top, self._parent.width() - 2 * MARGIN, height)
         self.bar.raise_()

@@ -107,6 +107,11 @@ class Pages(QStackedWidget):
         for panel in self.panels.values():
             panel.set_room(height)
 
+    def floor(self) -> int | None:
+        """Above which height of the page in front a sentence may lie; None where it does not care."""
+        page = self.currentWidget()
+        return page.floor() if isinstance(page, LayoutPage) else None
+
     def close_one(self) -> bool:
         """Close what is open, the uppermost first; False when nothing is."""
         for opened in self.window().findChildren(Disclosure):

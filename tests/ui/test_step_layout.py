@@ -1,13 +1,16 @@
 """The Step layout by mouse and keys: it plays, steps and scrubs, follows clicks, and says why nothing comes out."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QSlider, QToolButton
 
 from convexplorer.scenes.primitives import Text
-from convexplorer.ui.step import player
+from convexplorer.ui.step import STEP_TABS, player
 from convexplorer.ui.widgets.scene_board import SceneBoard
 from convexplorer.ui.widgets.scene_view import SceneView
+from tests.ui.test_guide import focusable
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -156,3 +159,19 @@ def test_the_value_looked_at_in_explore_is_taken_step_by_step(window):
     window.qtbot.keyClick(window.window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     window.wait(lambda: f"row {probe.row}, column {probe.column}" in window.find("stepWhere", QLabel).text())
     assert (window.window.store.view.layout, window.window.store.view.pinned) == ("step", True)
+
+
+def test_every_control_of_step_and_of_the_new_drawers_says_what_it_is(window):
+    store = window.window.store
+    for tab in STEP_TABS:
+        store.set_view(replace(store.view, layout="step", step=replace(store.view.step, tab=tab.key, guess=True)))
+        window.wait()
+    for key in ("activation", "pooling", "profile", "frequency", "excites"):
+        store.set_view(replace(store.view, layout="explore", drawer=key))
+        window.wait()
+    wrong = []
+    for widget in focusable(window):
+        name, tip, what = widget.accessibleName(), widget.toolTip(), widget.whatsThis()
+        if not (widget.objectName() and name and tip and len(what) > len(name) and what != name):
+            wrong.append((type(widget).__name__, widget.objectName(), name, tip, what))
+    assert not wrong

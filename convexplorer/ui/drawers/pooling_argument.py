@@ -64,7 +64,9 @@ class ArgumentSection(QWidget):
         self._sliders.set_parameters(ROWS)
         self._sliders.set_label_width(64)
         for row in ROWS:
-            self._sliders.slider(row.name).slider.setWhatsThis(WHATS[row.name])
+            slider = self._sliders.slider(row.name).slider
+            slider.setToolTip(WHATS[row.name].partition(":")[0])
+            slider.setWhatsThis(WHATS[row.name])
         self._sliders.value_edited.connect(self._edit)
         buttons = QHBoxLayout()
         for name, text, tip, values in (

@@ -57,6 +57,10 @@ class StepPage(LayoutPage):
         self._stack.setCurrentWidget(self._panels[tab.key])
         self.tabs.set_chosen(tab.key)
 
+    def floor(self) -> int | None:
+        """Over the words under a tab, not over what plays it."""
+        return self._stack.geometry().bottom()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Wherever the focus is, Space plays, comma and point step, Home and End go to the ends."""
         if event.key() in PLAYS:
