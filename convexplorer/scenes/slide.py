@@ -115,7 +115,7 @@ def _input(walk: WalkAnswer, step: int) -> _Pane:
     if hidden > 0:
         items.append(Text(0, y + 0.4, f"… and {hidden} more channels", "muted", 0.85))
         y += 1.4
-    return _Pane(items, max(width, 11.0), y)
+    return _Pane(items, max(width, 19.0), y)
 
 
 def input_title(walk: WalkAnswer) -> str:

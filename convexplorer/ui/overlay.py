@@ -77,7 +77,7 @@ class Overlay(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The place moved."""
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide):
-            self._place()
+            QTimer.singleShot(0, self, self._place)
         return False
 
     @Slot()

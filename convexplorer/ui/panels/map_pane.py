@@ -126,7 +126,7 @@ class MapPane(LinkedView):
             said += (
                 f", by {short(weights[0])} … {short(weights[-1])}" if len(weights) > 1 else f", by {short(weights[0])}"
             )
-        return [(top, left, max(rows) - top + 1, max(columns) - left + 1, "kernel", said)]
+        return [(top, left, max(rows) - top + 1, max(columns) - left + 1, "input", said)]
 
     def probed(self, document: Document, view: View) -> tuple[float, float] | None:
         """The cell of the value looked at, or of what lies nearest to it in this stage."""
