@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from convexplorer.model.document import Document
@@ -105,9 +106,14 @@ class BoardTab(Panel):
         else:
             self.redraw()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """What happened meanwhile is drawn now."""
+        super().showEvent(event)
+        self.redraw()
+
     def redraw(self) -> None:
         """The scene as walk and view have it."""
-        if self.walk is None:
+        if self.walk is None or not self.isVisible():  # what nobody sees is drawn when it is shown
             return
         made = self.draw(*self.walk, self.looks.key())
         if isinstance(made, str):

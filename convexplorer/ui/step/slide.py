@@ -83,7 +83,7 @@ class SlidePanel(Panel):
             self._words.setText(str(result.error))
 
     def _draw(self) -> None:
-        if self._walk is None:
+        if self._walk is None or not self.isVisible():
             return
         walk, step = self._walk
         hidden = hidden_now(self.desk.store.view, walk.place_of(step))
