@@ -5,11 +5,13 @@ from math import ceil, hypot
 import numpy as np
 
 from convexplorer.compute.arrays import Array, frozen
+from convexplorer.compute.layer import Layer
+from convexplorer.compute.padding import sources
 from convexplorer.compute.shapes import ReceptiveField
 from convexplorer.engine.placing import cells_in, fields
-from convexplorer.model.layers import Conv2d
+from convexplorer.model.layers import Activation, Conv2d, ConvTranspose2d, Pool2d
 from convexplorer.model.question import Influence, LineProfile, RegionStatistics
-from convexplorer.model.result import InfluenceAnswer, LineAnswer, Result, Statistics
+from convexplorer.model.result import InfluenceAnswer, LineAnswer, Result, Stage, Statistics
 
 MOST = 4096
 """Samples along a line: as many as a screen is wide."""
@@ -62,41 +64,69 @@ def region_statistics(question: RegionStatistics, result: Result) -> tuple[Stati
 
 
 def influence(question: Influence, result: Result) -> InfluenceAnswer | None:
-    """The values of the convolution that read the pixel, with their weights; of later stages their places only."""
+    """The values of a stage that read the pixel, also by way of the layers before and of padding that repeats it.
+
+    With the weight of the one convolution on the way; NaN where other layers do something, too.
+    """
     stage = result.stage(question.stage)
     if stage is None or stage.array is None or stage.index_of(question.channel) is None:
         return None
-    layers = (*result.document.preprocessing, *result.document.layers)
-    names = [one.name for one in result.stages]
-    at = names.index(question.stage)
-    conv = layers[at - 1] if at else None
-    axes = fields(result, stage)
-    high, wide = stage.array.shape[-2:]
-    spans = [
-        _span(field, place, size)
-        for field, place, size in zip(axes, (question.row, question.column), (high, wide), strict=True)
-    ]
-    places = [(row, column) for row in range(*spans[0]) for column in range(*spans[1])]
-    if not isinstance(conv, Conv2d):
-        return InfluenceAnswer(tuple((row, column, float("nan")) for row, column in places))
-    before = result.stages[at - 1]
-    # a layer that takes the picture as large as it is reads the pixel at its own place
-    if before.array is None or before.shape[1:] != result.stages[0].shape[1:]:
-        return InfluenceAnswer(tuple((row, column, float("nan")) for row, column in places))
-    weight = conv.effective(before.shape[0])[0][question.channel].sum(axis=0)
-    (top, _), (left, _) = conv.sides(before.shape)
-    found = []
-    for row, column in places:
-        i, down = divmod(question.row + top - row * conv.stride[0], conv.dilation[0])
-        j, right = divmod(question.column + left - column * conv.stride[1], conv.dilation[1])
-        if down == right == 0 and 0 <= i < weight.shape[0] and 0 <= j < weight.shape[1]:
-            found.append((row, column, float(weight[i, j])))
-    return InfluenceAnswer(tuple(found))
+    taps = [(np.arange(n) == at)[:, None] for n, at in zip(_size(result.stages[0]), _place(question), strict=True)]
+    doing = []
+    for layer, before, after in zip(result.document.layers, *_ends(result), strict=False):
+        if not _idle(layer):
+            doing.append((layer, before))
+            taps = [_taps(layer, axis, before, after, taps[axis].any(axis=1)) for axis in (0, 1)]
+        if after is stage:
+            break
+    places = [np.flatnonzero(own.any(axis=1)) for own in taps]
+    weights = np.full((places[0].size, places[1].size), np.nan)
+    if len(doing) == 1 and isinstance(doing[0][0], Conv2d | ConvTranspose2d):
+        rows, columns = (own[at].astype(np.float64) for own, at in zip(taps, places, strict=True))
+        weights = rows @ _kernel(doing[0][0], doing[0][1].shape[0], question.channel) @ columns.T
+    found = zip(np.ndindex(weights.shape), weights.flat, strict=True)
+    return InfluenceAnswer(tuple((int(places[0][i]), int(places[1][j]), float(weight)) for (i, j), weight in found))
 
 
-def _span(field: ReceptiveField, place: int, size: int) -> tuple[int, int]:
-    """The positions whose receptive field holds a pixel, half open, inside the map."""
-    start, jump, seen = float(field.start), float(field.jump), float(field.size)
-    first = ceil((place + 0.5 - start - seen / 2) / jump - 1e-9)
-    last = int((place + 0.5 - start + seen / 2) // jump)
-    return max(first, 0), min(last + 1, size)
+def _place(question: Influence) -> tuple[int, int]:
+    return question.row, question.column
+
+
+def _size(stage: Stage) -> tuple[int, int]:
+    return stage.shape[-2], stage.shape[-1]
+
+
+def _ends(result: Result) -> tuple[tuple[Stage, ...], tuple[Stage, ...]]:
+    """What goes into each layer of the document and what comes out; preprocessing moves no pixel."""
+    first = len(result.document.preprocessing)
+    return result.stages[first:], result.stages[first + 1 :]
+
+
+def _idle(layer: Layer) -> bool:
+    if isinstance(layer, Activation):
+        return layer.kind == "identity"
+    return isinstance(layer, Pool2d) and layer.kind == "none"
+
+
+def _taps(layer: Layer, axis: int, before: Stage, after: Stage, used: Array) -> Array:
+    """Along one axis, for each value that comes out and each tap: whether it reads one that is `used` (out, taps)."""
+    n, out = _size(before)[axis], np.arange(_size(after)[axis])[:, None]
+    if isinstance(layer, ConvTranspose2d):
+        tap = np.arange(layer.weight.shape[axis + 2])
+        read, between = np.divmod(out + layer.padding[axis][0] - tap * layer.dilation[axis], layer.stride[axis])
+        read = np.where(between == 0, read, -1)
+    else:
+        one = layer.geometry(before.shape)[axis]
+        read = out * int(one.stride) - int(one.before) + np.arange(one.kernel) * one.dilation
+        if isinstance(layer, Conv2d):
+            sides = layer.sides(before.shape)[axis]
+            read = sources(n, sides, layer.padding_mode)[read + sides[0]]
+    inside = (read >= 0) & (read < n)
+    return np.asarray(inside & used[np.where(inside, read, 0)])
+
+
+def _kernel(layer: Conv2d | ConvTranspose2d, channels: int, channel: int) -> Array:
+    """By how much a value changes at each tap when all channels of the pixel change together."""
+    if isinstance(layer, ConvTranspose2d):
+        return np.asarray(layer.weight[:, channel].sum(axis=0))
+    return np.asarray(layer.effective(channels)[0][channel].sum(axis=0))

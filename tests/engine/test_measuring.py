@@ -8,13 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convexplorer.compute import kernels
+from convexplorer.compute.padding import PADDING_MODES
 from convexplorer.compute.trace import ConvTrace
 from convexplorer.engine.answers import trace as traced
 from convexplorer.engine.run import Job, run
 from convexplorer.formats import measures
 from convexplorer.formats.trace_text import latex, numpy, plain
 from convexplorer.model.document import new_document
-from convexplorer.model.layers import Activation, Conv2d, Pool2d
+from convexplorer.model.layers import Activation, Conv2d, ConvTranspose2d, Pool2d
 from convexplorer.model.question import Influence, LineProfile, RegionStatistics, Trace
 from convexplorer.model.result import Frame
 from convexplorer.model.sources import Drawn
@@ -98,29 +99,81 @@ def test_a_rectangle_against_numpy_in_every_map_also_behind_a_stride_and_a_pool(
     assert [line.split(",")[:3] for line in text.splitlines()[1:]] == [["conv1", str(n), "80"] for n in (1, 2, 3)]
 
 
+def changes(layers, x, row, column):
+    """By how much each value of the last stage changes when all channels of a pixel grow by one."""
+    outs = []
+    for more in (0, 1):
+        out = x.astype(np.float64)
+        out[:, row, column] += more
+        for layer in layers:
+            out = layer.forward(out)
+        outs.append(out)
+    return outs[1] - outs[0]
+
+
+def used(layers, x, channel, row, column):
+    """What the engine says of it, as an array of weights and where one stands."""
+    question = Influence(layers[-1].name, channel, row, column)
+    result = result_of(x, layers, (question,))
+    weights, read = np.zeros(result.stages[-1].shape[1:]), np.zeros(result.stages[-1].shape[1:], bool)
+    for at, across, weight in result.answers[question].uses:
+        assert not read[at, across]
+        weights[at, across], read[at, across] = weight, True
+    return weights, read
+
+
 @given(st.data())
 def test_who_uses_a_pixel_is_who_changes_with_it_and_by_how_much(data):
     draw = data.draw
     r = np.random.default_rng(draw(st.integers(0, 99)))
-    channels = draw(st.integers(1, 2))
+    channels, depthwise = draw(st.integers(1, 2)), draw(st.booleans())
     layer = conv(
         r.normal(size=(2, channels, draw(st.integers(1, 3)), draw(st.integers(1, 3)))),
         stride=(draw(st.integers(1, 2)), draw(st.integers(1, 2))),
-        padding=((1, 1), (draw(st.integers(0, 1)), 1)),
+        padding=((1, 2), (draw(st.integers(0, 3)), 1)),
+        padding_mode=draw(st.sampled_from(sorted(PADDING_MODES))),
         dilation=(draw(st.integers(1, 2)), 1),
+        depthwise=depthwise,
     )
     x = r.normal(size=(channels, 8, 9)).astype(np.float32)
     row, column = draw(st.integers(0, 7)), draw(st.integers(0, 8))
-    question = Influence("conv1", 1, row, column)
-    uses = result_of(x, (layer,), (question,)).answers[question].uses
-    before = layer.forward(x.astype(np.float64))[1]
-    changed = x.astype(np.float64)
-    changed[:, row, column] += 1
-    difference = layer.forward(changed)[1] - before
-    weights = np.zeros_like(difference)
-    for at, across, weight in uses:
-        weights[at, across] += weight
-    assert np.allclose(difference, weights, atol=1e-9)
+    weights, read = used((layer,), x, 1, row, column)
+    assert np.allclose(changes((layer,), x, row, column)[1], weights, atol=1e-9)
+    assert np.array_equal(read, weights != 0)
+
+
+@given(st.data())
+def test_who_uses_a_pixel_of_a_transposed_convolution(data):
+    side = st.integers(1, 3)
+    r = np.random.default_rng(data.draw(st.integers(0, 99)))
+    layer = ConvTranspose2d(
+        "conv1",
+        r.normal(size=(2, 2, data.draw(side), data.draw(side))),
+        np.zeros(2),
+        stride=(data.draw(side), data.draw(side)),
+        padding=((0, 1), (1, 0)),
+        dilation=(data.draw(side), 1),
+    )
+    x = r.normal(size=(2, 5, 6)).astype(np.float32)
+    row, column = data.draw(st.integers(0, 4)), data.draw(st.integers(0, 5))
+    weights, _ = used((layer,), x, 1, row, column)
+    assert np.allclose(changes((layer,), x, row, column)[1], weights, atol=1e-9)
+
+
+@pytest.mark.parametrize("mode", ["zeros", "reflect", "circular"])
+def test_behind_other_layers_the_values_are_those_that_can_change(mode):
+    r = np.random.default_rng(5)
+    x = r.normal(size=(1, 11, 12)).astype(np.float32)
+    first = conv(r.normal(size=(1, 1, 3, 3)), padding_mode=mode, dilation=(2, 2))
+    idle, average = Activation("activation1", "identity"), Pool2d("pool1", "average", ceil_mode=True)
+    second = replace(conv(r.normal(size=(1, 1, 3, 3))), name="conv2")
+    for layers in ((first, idle), (first, idle, average), (first, second), (first, idle, average, second)):
+        for row, column in ((0, 0), (0, 5), (1, 10), (6, 7), (10, 11)):
+            weights, read = used(layers, x, 0, row, column)
+            wanted = changes(layers, x, row, column)[0]
+            assert np.array_equal(read, abs(wanted) > 1e-9)
+            assert np.isnan(weights[read]).all() or np.allclose(weights, wanted)
+            assert np.isnan(weights[read]).any() == (len(layers) > 2 or second in layers)
 
 
 def test_a_trace_as_text_latex_and_numpy_gives_the_value_again():
