@@ -34,23 +34,30 @@ def block(input_shape: Shape, output_shape: Shape, place: Place, anchor: Place |
     return begins[0], begins[1], rows, columns
 
 
-def uses(walk: WalkAnswer, row: int, column: int) -> list[tuple[int, tuple[float, ...]]]:
+def taps(walk: WalkAnswer, step: int, row: int, column: int) -> list[tuple[int, int]]:
+    """(i, j) of the window's values that lie at this position of the input; nothing is scattered from padding."""
+    trace = walk.traces[step]
+    if not isinstance(trace, ConvTrace | PoolTrace):
+        return []
+    down = [i for i, at in enumerate(trace.rows) if at == row]
+    across = [j for j, at in enumerate(trace.columns) if at == column]
+    scattered = isinstance(walk.layer, ConvTranspose2d)
+    return [(i, j) for i in down for j in across if not (scattered and trace.padding[i, j])]
+
+
+def uses(walk: WalkAnswer, row: int, column: int, channel: int | None = None) -> list[tuple[int, tuple[float, ...]]]:
     """The steps whose window reads this position of the input, each with its weights, channel after channel.
 
-    A pool has weight 1 where the position won, or where every value has its share. Positions in the padding are none of
-    the picture's pixels, but they are read like any other.
+    `channel`: the weights of that one alone, as the layer counts what it reads. A pool has weight 1 where the position
+    won, or where every value has its share. Positions in the padding are none of the picture's pixels, but they are
+    read like any other.
     """
-    scattered = isinstance(walk.layer, ConvTranspose2d)
+    chosen = slice(None) if channel is None else slice(channel, channel + 1)
     found: list[tuple[int, tuple[float, ...]]] = []
     for step, trace in enumerate(walk.traces):
         if isinstance(trace, ConvTrace):
-            taps = [
-                (i, j)
-                for i, at in enumerate(trace.rows)
-                for j, across in enumerate(trace.columns)
-                if (at, across) == (row, column) and not (scattered and trace.padding[i, j])
-            ]
-            weights = tuple(float(weight) for i, j in taps for weight in trace.weight[:, i, j])
+            met = taps(walk, step, row, column)
+            weights = tuple(float(weight) for i, j in met for weight in trace.weight[chosen, i, j])
         elif isinstance(trace, PoolTrace):
             inside = row in trace.rows and column in trace.columns
             weights = (1.0,) if inside and trace.winner in (None, (row, column)) else ()

@@ -93,9 +93,9 @@ def ink(ground: Colour) -> Colour:
     return DARK_INK if 0.299 * red + 0.587 * green + 0.114 * blue > 127 else LIGHT_INK
 
 
-def hatching(x: float, y: float, width: float, height: float) -> list[Item]:
-    """Diagonal lines over a rectangle: this is padding, no part of the picture."""
-    step = min(width, height) / 2
+def hatching(x: float, y: float, width: float, height: float, step: float = 0.0) -> list[Item]:
+    """Diagonal lines over a rectangle, two or so or `step` em apart: this is padding, no part of the picture."""
+    step = step or min(width, height) / 2
     lines: list[Item] = []
     offset = step
     while offset < width + height - 1e-9:

@@ -6,18 +6,19 @@ from typing import NamedTuple
 import numpy as np
 
 from convexplorer.compute.activations import ACTIVATIONS
+from convexplorer.compute.arrays import Array
 from convexplorer.compute.pool import POOLS
 from convexplorer.compute.trace import ConvTrace, PoolTrace
 from convexplorer.model.layers import Activation, ConvTranspose2d
 from convexplorer.model.result import WalkAnswer
 from convexplorer.scenes.grid import DARK_INK, hatching
-from convexplorer.scenes.numbers import decimal_of, fixed, rounded, short
+from convexplorer.scenes.numbers import decimal_of, fixed, short
 from convexplorer.scenes.palette import signed
 from convexplorer.scenes.primitives import Image, Item, Rect, Role, Text
 
 HEAD = 2.2
-CELL = 3.5
-"""Em of a cell with a value, its weight and their product."""
+CELL, STACKED = 3.8, 3.4
+"""Em of a cell with a value, its weight and their product; of one of several channels, which share the height."""
 TILES = 4
 """Channels drawn; the others are added up in one line."""
 WRITTEN, COLOURED = 49, 121
@@ -66,11 +67,23 @@ def written(lines: list[tuple[str, Role]], x: float, y: float) -> list[Item]:
 
 def places(walk: WalkAnswer) -> int:
     """Decimals of everything that is added up: none for whole numbers, else two, or four for small ones."""
-    numbers = np.concatenate([walk.values.ravel(), walk.outputs.ravel()])
-    numbers = numbers[np.isfinite(numbers)]
-    if not numbers.size or (numbers == np.round(numbers)).all():
-        return 0
-    return 4 if 0 < float(np.abs(numbers).max()) < 0.1 else 2
+    first = walk.traces[0]
+    weights = [first.weight.ravel()] if isinstance(first, ConvTrace) else []
+    return 0 if _whole(walk.outputs, walk.values, *weights) else _fractions(walk)
+
+
+def input_places(walk: WalkAnswer) -> int:
+    """Decimals of the values of the input."""
+    return 0 if _whole(walk.values) else _fractions(walk)
+
+
+def _whole(*arrays: Array) -> bool:
+    return all((array[np.isfinite(array)] == np.round(array[np.isfinite(array)])).all() for array in arrays)
+
+
+def _fractions(walk: WalkAnswer) -> int:
+    largest = max(float(np.abs(array[np.isfinite(array)]).max(initial=0.0)) for array in (walk.values, walk.outputs))
+    return 4 if 0 < largest < 0.1 else 2
 
 
 def _convolution(walk: WalkAnswer, trace: ConvTrace, step: int, hide: bool, weights: bool) -> Products:
@@ -80,18 +93,21 @@ def _convolution(walk: WalkAnswer, trace: ConvTrace, step: int, hide: bool, weig
     y, width, most = HEAD, 0.0, float(np.abs(trace.products[np.isfinite(trace.products)]).max(initial=0.0))
     shown, decimals = tiles(walk), places(walk)
     for tile in shown:
-        drawn, wide, high = _tile(trace, tile, y, decimals, most, hide, weights)
+        drawn, wide, high = _tile(trace, tile, y, decimals, input_places(walk), most, hide, weights)
         items += drawn
         if len(shown) > 1:
-            total = "?" if hide else fixed(float(trace.channel_sums[tile]), decimals)
+            total = "?" if hide else _written(_total(trace, tile, decimals))
             items.append(Text(wide + 0.6, y + high / 2 + 0.3, f"Σ {total}", key=f"sum:{tile}"))
         width = max(width, wide + (6.0 if len(shown) > 1 else 0.0))
         y += high + 0.6
+    if trace.products[0].size > WRITTEN:
+        items.append(Text(0, y + 0.6, _unwritten(trace.products[0].shape), "muted", 0.85))
+        y, width = y + 1.4, max(width, 21.0)
     return Products(items, max(width, 15.0), y, *_sums(walk, trace, step, hide))
 
 
 def _tile(
-    trace: ConvTrace, tile: int, y: float, decimals: int, most: float, hide: bool, weights: bool
+    trace: ConvTrace, tile: int, y: float, decimals: int, values: int, most: float, hide: bool, weights: bool
 ) -> tuple[list[Item], float, float]:
     """One channel's products; its width and height."""
     rows, columns = trace.products.shape[1:]
@@ -103,8 +119,9 @@ def _tile(
         side = SIDE / max(rows, columns)
         box = (0.0, y, side * columns, side * rows)
         frame = Rect(*box, "kernel", filled=False)
-        return [Image(*box, pixels, key="taps"), frame], box[2], box[3]
-    side = CELL if count <= WRITTEN else SIDE / max(rows, columns)
+        return [Image(*box, pixels, key=f"taps/{tile}"), frame], box[2], box[3]
+    own = CELL if trace.products.shape[0] == 1 else STACKED
+    side = own if count <= WRITTEN else SIDE / max(rows, columns)
     items: list[Item] = []
     for place, product in np.ndenumerate(trace.products[tile]):
         key, x, top = f"tap:{tile}:{place[0]}:{place[1]}", place[1] * side, y + place[0] * side
@@ -114,12 +131,12 @@ def _tile(
         if padded:
             items += hatching(x, top, side, side)
         texts: list[tuple[str, Role]] = [
-            (fixed(float(trace.values[tile][place]), decimals), "muted" if padded else "input"),
+            (fixed(float(trace.values[tile][place]), values), "muted" if padded else "input"),
             (f"×{short(float(trace.weight[tile][place]))}" if weights else "×?", "kernel"),
             ("= ?" if hide else f"= {fixed(float(product), decimals)}", "text"),
         ]
         if count > WRITTEN:
-            texts = [] if hide else [(short(float(product)), "text")]
+            texts = [] if hide else [(fixed(float(product), decimals), "text")]
         for index, (text, role) in enumerate(texts):
             size = min(0.85, (side - 0.3) / (0.6 * max(len(text), 1)))
             baseline = top + side * (index + 0.72) / max(len(texts), 1) if len(texts) > 1 else top + side / 2 + 0.3
@@ -131,36 +148,44 @@ def _tile(
     return items, side * columns, side * rows
 
 
+def _unwritten(size: tuple[int, ...]) -> str:
+    """What stands in place of the numbers of a large kernel."""
+    drawn = "colours" if size[0] * size[1] > COLOURED else "products alone"
+    return f"{size[0]} × {size[1]} weights, as {drawn}: point at one"
+
+
+def _total(trace: ConvTrace, tile: int, decimals: int) -> Decimal:
+    """A channel's sum as a reader adds it up, where each of its products is written; else its own, rounded."""
+    terms = trace.products[tile]
+    if terms.size > WRITTEN or not np.isfinite(terms).all():
+        return decimal_of(fixed(float(trace.channel_sums[tile]), decimals).replace("∞", "Infinity"))
+    return sum((decimal_of(fixed(float(term), decimals)) for term in terms.ravel()), Decimal(0))
+
+
 def _sums(walk: WalkAnswer, trace: ConvTrace, step: int, hide: bool) -> tuple[list[tuple[str, Role]], str]:
     """The lines under the window, which add up as they are shown; and the value with its sum, to be spoken."""
     decimals = places(walk)
     drawn = len(tiles(walk))
-    parts = [float(total) for total in trace.channel_sums]
-    if len(parts) == 1:
-        shown = sum((_decimal(float(product), decimals) for product in trace.products.ravel()), Decimal(0))
-        lines: list[tuple[str, Role]] = [(f"sum {_written(shown, decimals)}", "text")]
-    else:
-        listed = [_decimal(part, decimals) for part in parts[:drawn]]
-        rest = _decimal(sum(parts[drawn:]), decimals)
-        shown = sum(listed, Decimal(0)) + rest
-        lines = [(f"sums {' + '.join(_bracketed(_written(one, decimals)) for one in listed)}", "text")]
-        if len(parts) > drawn:
-            lines[0] = (f"{lines[0][0]} + {_bracketed(_written(rest, decimals))} of {len(parts) - drawn} more", "text")
+    listed, more = [_total(trace, tile, decimals) for tile in range(drawn)], trace.products.shape[0] - drawn
+    said = " + ".join(_bracketed(_written(one)) if drawn > 1 else _written(one) for one in listed)
+    if more > 0:
+        rest = fixed(float(trace.channel_sums[drawn:].sum()), decimals)
+        listed.append(decimal_of(rest.replace("∞", "Infinity")))
+        said += f" + {_bracketed(rest)} of {more} more"
     value, bias = fixed(trace.value, decimals), short(trace.bias)
-    lines.append((f"+ bias {bias}", "learned"))
-    exact = shown + (decimal_of(bias) if np.isfinite(trace.bias) else Decimal(0))
-    if np.isfinite(trace.value) and np.isfinite(trace.products).all():
-        gap = (
-            rounded(decimal_of(value) - exact, decimals)
-            if decimals or exact == exact.to_integral()
-            else decimal_of(value) - exact
-        )
+    lines: list[tuple[str, Role]] = [
+        (f"{'sum' if drawn == 1 else 'sums'} {said}", "text"),
+        (f"+ bias {bias}", "learned"),
+    ]
+    if np.isfinite([trace.value, trace.bias, *map(float, listed)]).all():
+        gap = decimal_of(value) - decimal_of(bias) - sum(listed, Decimal(0))
         if gap:
-            lines.append((f"{'+' if gap > 0 else '−'} rounding {_written(abs(gap), decimals)}", "muted"))
+            lines.append((f"{'+' if gap > 0 else '−'} rounding {_written(abs(gap))}", "muted"))
     lines.append((f"= {value}", "output"))
     spoken = f"{value}: the sum {lines[0][0].split(' ', 1)[1]}, plus the bias {bias}"
     if walk.activation is not None and walk.activated is not None:
-        after = fixed(float(walk.activated.flat[step]), decimals or 2)
+        fractions = decimals or (0 if _whole(walk.activated) else 2)
+        after = fixed(float(walk.activated.flat[step]), fractions)
         name = _name(walk.activation)
         lines.append((f"{name}({value}) = {after}", "output"))
         spoken += f"; {name} makes it {after}"
@@ -173,12 +198,9 @@ def _name(layer: object) -> str:
     return ACTIVATIONS[layer.kind].title if isinstance(layer, Activation) else str(getattr(layer, "name", ""))
 
 
-def _decimal(value: float, decimals: int) -> Decimal:
-    return decimal_of(fixed(value, decimals)) if np.isfinite(value) else Decimal(0)
-
-
-def _written(value: Decimal, decimals: int) -> str:
-    return fixed(float(value), decimals)
+def _written(value: Decimal) -> str:
+    """With as many decimals as it has: the sum of what is shown is shown exactly."""
+    return fixed(float(value), max(-int(value.as_tuple().exponent), 0)) if value.is_finite() else short(float(value))
 
 
 def _bracketed(text: str) -> str:

@@ -9,11 +9,11 @@ from convexplorer.compute.trace import ConvTrace, LayerTrace, PoolTrace
 from convexplorer.model.layers import ConvTranspose2d
 from convexplorer.model.result import WalkAnswer
 from convexplorer.model.stepping import uses
-from convexplorer.scenes.grid import CELL, Grid, cells, outline, shade
+from convexplorer.scenes.grid import CELL, Grid, cells, hatching, outline, shade
 from convexplorer.scenes.numbers import short
 from convexplorer.scenes.palette import signed
-from convexplorer.scenes.primitives import Image, Item, Path, Rect, Scene, Text, moved
-from convexplorer.scenes.products import LEADING, LINES, Products, places, products, tiles, written
+from convexplorer.scenes.primitives import Image, Item, Path, Rect, Role, Scene, Text, advance, moved
+from convexplorer.scenes.products import LEADING, LINES, Products, input_places, places, products, tiles, written
 
 MARGIN, GAP, HEAD = 0.6, 2.4, 2.2
 """Em round everything, between the panes, and above each for its title."""
@@ -36,22 +36,26 @@ def slide(
     *,
     title: str = "",
     pixel: Pixel | None = None,
+    channel: int = 0,
+    peek: int | None = None,
     hide: bool = False,
     weights: bool = True,
 ) -> Scene:
     """The three panes side by side, as large for every step of a walk.
 
-    Keys: "input:row:column" in positions of the input; "tap:i:j:k" for channel i, row j and column k of the window, as
-    in the line of products; "output:row:column" in positions of the map. `pixel` (row, column) of the input: every
-    value that uses it shows the weight by which it does. `hide`: this step's value and sums are still a question;
-    without `weights` those are, too, and the value is there.
+    Keys: "input:row:column" in positions of the input, for further channels that are drawn "input/1:row:column" and so
+    on; "tap:i:j:k" for channel i, row j and column k of the window, as in the line of products; "output:row:column" in
+    positions of the map. Many cells are one image, "input" or "taps/i". `pixel` (row, column) of the input, in the
+    `channel`-th that is drawn: every value that uses it shows the weight by which it does. `peek`: another step whose
+    window is drawn dashed. `hide`: this step's value and sums are still a question; without `weights` those are, too,
+    and the value is there.
     """
     top = MARGIN + (1.8 if title else 0.0)
     made = products(walk, step, hide=hide, weights=weights)
     panes = [
-        _input(walk, step),
+        _input(walk, step, pixel if pixel is None else (channel, *pixel), peek),
         _Pane(made.items, made.width, made.height),
-        _output(walk, step, pixel, hide and weights),
+        _output(walk, step, [] if pixel is None else uses(walk, *pixel, channel), hide and weights),
     ]
     # the sums of several channels are read beside their tiles, not under the last of them
     under = 1 if walk.values.shape[0] == 1 else 2
@@ -67,7 +71,7 @@ def slide(
 
 def input_alone(walk: WalkAnswer) -> Scene:
     """The padded input and nothing of what comes out: its size is still a question."""
-    pane = _input(walk, 0)
+    pane = _input(walk, None)
     items = moved(pane.items, MARGIN, MARGIN)
     width = max(pane.width + 2 * MARGIN, 40.0)
     return Scene(width, pane.height + 2 * MARGIN, tuple(items), "The padded input; how large the map is, is a question")
@@ -86,36 +90,59 @@ def alt(walk: WalkAnswer, step: int, made: Products, hide: bool = False) -> str:
     return f"Step {step + 1} of {walk.steps}: the value at row {row}, column {column} {value}"
 
 
-def _input(walk: WalkAnswer, step: int) -> _Pane:
-    """Every channel of the padded input under each other, with the window of the step."""
-    trace = walk.traces[step]
-    items: list[Item] = [Text(0, 1.0, input_title(walk), "input", 0.9, bold=True, key="title:input")]
-    shown, y, width = tiles(walk), HEAD, 0.0
+def channel_key(tile: int) -> str:
+    """The first part of the keys of a channel's cells."""
+    return f"input/{tile}" if tile else "input"
+
+
+def _titled(text: str, role: Role, key: str) -> tuple[list[Item], float]:
+    """A pane's title, and the em that it takes."""
+    return [Text(0, 1.0, text, role, 0.9, bold=True, key=key)], 1.05 * advance(text, 0.9, bold=True)
+
+
+def _input(
+    walk: WalkAnswer, step: int | None, pixel: tuple[int, int, int] | None = None, peek: int | None = None
+) -> _Pane:
+    """Every channel of the padded input under each other, with the window of the step; dashed, that of `peek`.
+
+    `pixel` (channel, row, column) is marked where it has no cell of its own.
+    """
+    items, width = _titled(input_title(walk), "input", "title:input")
+    shown, y = tiles(walk), HEAD
+    scattered = isinstance(walk.layer, ConvTranspose2d)
     low, high = extremes(walk.values)
     for tile in shown:
         grid = Grid(
             walk.values[tile],
             0,
             y,
-            "input",
+            channel_key(tile),
             "input",
             "grey",
             first=walk.first,
             padding=walk.padding,
             low=low,
             high=high,
-            decimals=places(walk),
+            decimals=input_places(walk),
         )
         grid = fitted(grid, len(shown))
         items += filled(grid)
-        items += _window(grid, trace, isinstance(walk.layer, ConvTranspose2d))
+        if step is not None:
+            items += _window(grid, walk.traces[step], scattered)
+        if peek is not None and peek != step:
+            items += _peeked(grid, walk.traces[peek], scattered)
+        if pixel is not None and pixel[0] == tile and grid.values.size > NUMBERED:
+            items.append(outline(grid, *pixel[1:], role="input"))
         y += grid.height + 0.8
         width = max(width, grid.width)
     hidden = walk.values.shape[0] - len(shown)
     if hidden > 0:
         items.append(Text(0, y + 0.4, f"… and {hidden} more channels", "muted", 0.85))
         y += 1.4
-    return _Pane(items, max(width, 19.0), y)
+    if walk.values[0].size > NUMBERED:
+        items.append(Text(0, y + 0.4, f"{walk.values[0].size:,} values as greys: point at one", "muted", 0.85))
+        y, width = y + 1.4, max(width, 17.0)
+    return _Pane(items, width, y)
 
 
 def input_title(walk: WalkAnswer) -> str:
@@ -171,15 +198,12 @@ def _window(grid: Grid, trace: LayerTrace, scattered: bool) -> list[Item]:
     if not isinstance(trace, ConvTrace | PoolTrace):
         return [outline(grid, trace.row, trace.column)]
     if isinstance(trace, ConvTrace) and scattered:
-        met = [(trace.rows[i], trace.columns[j]) for i, j in np.argwhere(~trace.padding)]
-        return [outline(grid, row, column) for row, column in met]
+        return [outline(grid, row, column) for row, column in _met(trace)]
     rows, columns = trace.rows, trace.columns
     high, wide = rows[-1] - rows[0] + 1, columns[-1] - columns[0] + 1
     items: list[Item] = []
     if (high, wide) != (len(rows), len(columns)):
-        x, y, width, height = grid.box(rows[0], columns[0], high, wide)
-        corners = ((x, y), (x + width, y), (x + width, y + height), (x, y + height), (x, y))
-        items.append(Path(corners, "kernel", thickness=0.14, dashed=True))
+        items.append(_dashed(grid.box(rows[0], columns[0], high, wide), "kernel"))
         items += [outline(grid, row, column) for row in rows for column in columns]
     else:
         items.append(outline(grid, rows[0], columns[0], high, wide))
@@ -188,14 +212,39 @@ def _window(grid: Grid, trace: LayerTrace, scattered: bool) -> list[Item]:
     return items
 
 
-def _output(walk: WalkAnswer, step: int, pixel: Pixel | None, hide: bool) -> _Pane:
-    """The values up to the step; where a pixel is looked at, the weights by which they use it."""
+def _met(trace: ConvTrace) -> list[Pixel]:
+    """The values of the input whose stamps meet."""
+    return [(trace.rows[i], trace.columns[j]) for i, j in np.argwhere(~trace.padding)]
+
+
+def _peeked(grid: Grid, trace: LayerTrace, scattered: bool) -> list[Item]:
+    """A dashed frame round what another step reads."""
+    if not isinstance(trace, ConvTrace | PoolTrace):
+        return [_dashed(grid.box(trace.row, trace.column), "output")]
+    if isinstance(trace, ConvTrace) and scattered:
+        return [_dashed(grid.box(row, column), "output") for row, column in _met(trace)]
+    rows, columns = trace.rows, trace.columns
+    return [
+        _dashed(
+            grid.box(rows[0], columns[0], rows[-1] - rows[0] + 1, columns[-1] - columns[0] + 1),
+            "output",
+        )
+    ]
+
+
+def _dashed(box: tuple[float, float, float, float], role: Role) -> Path:
+    x, y, width, height = box
+    corners = ((x, y), (x + width, y), (x + width, y + height), (x, y + height), (x, y))
+    return Path(corners, role, thickness=0.14, dashed=True)
+
+
+def _output(walk: WalkAnswer, step: int, using: list[tuple[int, tuple[float, ...]]], hide: bool) -> _Pane:
+    """The values up to the step; those that use a pixel which is looked at show the weight by which they do."""
     rows, columns = walk.outputs.shape
     _, high, wide = walk.output_shape
     said = f"{high} × {wide}" if walk.whole else f"{rows} × {columns} of {high} × {wide}"
-    items: list[Item] = [Text(0, 1.0, f"OUTPUT  {said}", "output", 0.9, bold=True, key="title:output")]
+    items, width = _titled(f"OUTPUT  {said}", "output", "title:output")
     hidden = np.arange(walk.steps).reshape(rows, columns) > (step - 1 if hide else step)
-    using = [] if pixel is None else uses(walk, *pixel)
     for one, _ in using:
         hidden.flat[one] = True
     at = walk.place_of(step)
@@ -217,7 +266,7 @@ def _output(walk: WalkAnswer, step: int, pixel: Pixel | None, hide: bool) -> _Pa
     items += cells(grid)
     items += _weights(grid, walk, using)
     items.append(outline(grid, *at, role="output"))
-    return _Pane(items, max(grid.width, 8.0), HEAD + grid.height)
+    return _Pane(items, max(grid.width, width), HEAD + grid.height)
 
 
 def _weights(grid: Grid, walk: WalkAnswer, using: list[tuple[int, tuple[float, ...]]]) -> list[Item]:
@@ -229,30 +278,39 @@ def _weights(grid: Grid, walk: WalkAnswer, using: list[tuple[int, tuple[float, .
         text = "×" + (short(weights[0]) if len(weights) == 1 else "…")
         key = f"output:{row}:{column}"
         items.append(Rect(x, y, side, side, "fill", key=key))
-        items.append(Text(x + side / 2, y + side / 2 + 0.35, text, "kernel", 0.85, "centre", bold=True, key=key))
+        size = min(0.85, (side - 0.3) / advance(text, bold=True))
+        items.append(Text(x + side / 2, y + side / 2 + 0.4 * size, text, "kernel", size, "centre", bold=True, key=key))
         items.append(Rect(x, y, side, side, "kernel", filled=False, thickness=0.1))
     return items
 
 
-def misfit(shape: tuple[int, int], padded: tuple[int, int], reach: tuple[int, int], sentence: str) -> Scene:
-    """A window that is larger than what it slides over: both drawn to scale; sizes are (rows, columns)."""
+def misfit(shape: Pixel, before: Pixel, padded: Pixel, reach: Pixel, sentence: str) -> Scene:
+    """A window that is larger than what it slides over, both drawn to scale: (rows, columns), and `before` the padding.
+
+    The picture's shape lies `before` (rows above, columns to the left) inside the padded one.
+    """
     scale = 18.0 / max(*padded, *reach)
     x, y = MARGIN, MARGIN + 2.0
-    top, left = (padded[0] - shape[0]) / 2, (padded[1] - shape[1]) / 2
-    items: list[Item] = [
-        Text(x, MARGIN + 1.0, "The window does not fit", "error", bold=True),
-        Rect(x, y, padded[1] * scale, padded[0] * scale, "fill"),
-        Rect(x + left * scale, y + top * scale, shape[1] * scale, shape[0] * scale, colour=shade(0.7)),
-        Rect(x, y, padded[1] * scale, padded[0] * scale, "input", filled=False, thickness=0.14),
+    whole = (x, y, padded[1] * scale, padded[0] * scale)
+    items: list[Item] = [Text(x, MARGIN + 1.0, "The window does not fit", "error", bold=True), Rect(*whole, "fill")]
+    if padded != shape:
+        items += hatching(*whole, step=1.4)
+    inner = (x + before[1] * scale, y + before[0] * scale, shape[1] * scale, shape[0] * scale)
+    items += [
+        Rect(*inner, colour=shade(0.7)),
+        Rect(*whole, "input", filled=False, thickness=0.14),
         Rect(x, y, reach[1] * scale, reach[0] * scale, "kernel", filled=False, thickness=0.2),
     ]
-    side = max(padded[1], reach[1]) * scale + GAP
-    for index, (text, role) in enumerate(
-        (
-            (f"padded input {padded[0]} × {padded[1]}", "input"),
-            (f"window {reach[0]} × {reach[1]}", "kernel"),
-        )
-    ):
-        items.append(Text(x + side, y + 1.0 + 1.7 * index, text, role))  # type: ignore[arg-type]
-    high = max(padded[0], reach[0]) * scale
-    return Scene(x + side + 14, y + high + 2 * MARGIN, tuple(items), sentence)
+    over = [
+        f"{part - there} {name}{'' if part - there == 1 else 's'}"
+        for part, there, name in zip(reach, padded, ("row", "column"), strict=True)
+        if part > there
+    ]
+    lines: list[tuple[str, Role]] = [(f"picture {shape[0]} × {shape[1]}", "text")] if padded != shape else []
+    lines.append((f"{'padded ' if padded != shape else ''}input {padded[0]} × {padded[1]}", "input"))
+    lines.append((f"window {reach[0]} × {reach[1]}", "kernel"))
+    lines.append((f"{' and '.join(over)} too large", "error"))
+    side = x + max(padded[1], reach[1]) * scale + GAP
+    items += [Text(side, y + 1.0 + 1.7 * index, text, role) for index, (text, role) in enumerate(lines)]
+    high = max(padded[0], reach[0], 7.0 / scale) * scale
+    return Scene(side + 16, y + high + 2 * MARGIN, tuple(items), sentence)

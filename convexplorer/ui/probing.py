@@ -70,7 +70,7 @@ def current(document: Document, view: View, result: Result | None) -> Probe | No
         return None
     channel = map_channel(document, view, out[0])
     probe = view.probe
-    if probe is None:
+    if probe is None or stage_shape(document, probe.stage, shape) is None:  # that layer may fit no more
         return Probe(view.stage, channel, out[1] // 2, out[2] // 2)
     if probe.stage != view.stage:
         there = fields(document, probe.stage, shape)

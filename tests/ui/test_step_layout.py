@@ -2,11 +2,17 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QSlider, QToolButton
 
+from convexplorer.model.cases import CASES
+from convexplorer.model.layers import Conv2d, Pool2d
+from convexplorer.model.sources import Drawn
+from convexplorer.scenes.numbers import short
 from convexplorer.scenes.primitives import Text
+from convexplorer.ui.examples import open_case
 from convexplorer.ui.step import STEP_TABS, player
 from convexplorer.ui.widgets.scene_board import SceneBoard
 from convexplorer.ui.widgets.scene_view import SceneView
@@ -48,8 +54,9 @@ def stepping(window):
 def test_it_steps_scrubs_plays_and_fills_in(stepping, monkeypatch):
     window = stepping
     assert (step(window), values(window)) == (1, ["6"])
-    window.qtbot.mouseClick(window.find("stepForth", QToolButton), LEFT)
-    window.wait(lambda: step(window) == 2)
+    for name, number in (("stepLast", 9), ("stepFirst", 1), ("stepForth", 2)):
+        window.qtbot.mouseClick(window.find(name, QToolButton), LEFT)
+        window.wait(lambda number=number: step(window) == number)
     assert values(window) == ["6", "17"]
     board = window.find("stepBoard", SceneBoard)
     window.qtbot.mouseClick(board, LEFT, pos=board.key_rect("output:2:1").center().toPoint())
@@ -121,12 +128,70 @@ def test_its_controls_edit_the_layer_and_a_misfit_is_drawn(stepping):
     window.wait(lambda: "does not fit" in window.find("stepBoard", SceneBoard).scene.text)
     scene = window.find("stepBoard", SceneBoard).scene
     assert "window 7 × 7" in scene.text
-    assert "padded input 5 × 5" in scene.text
+    assert "input 5 × 5" in scene.text
+    assert "2 rows and 2 columns too large" in scene.text
     assert not window.find("stepBar").isEnabled()
     for _ in range(3):
         window.window.actions_by_key["undo"].trigger()
     window.wait(lambda: len(values(window)) >= 1)
     assert store.document.convolution.stride == (2, 2)
+
+
+def test_of_several_channels_the_one_pointed_at_is_followed(window):
+    open_case(window.window.desk, CASES["three_channels"])
+    window.wait(lambda: bool(values(window)))
+    board, words = window.find("stepBoard", SceneBoard), window.find("stepWords", QLabel)
+    # a 4 × 4 picture, stride 1: the middle pixel lies under another weight in each of the four windows
+    kernel = window.window.store.document.convolution.weight[0, 1]
+    window.qtbot.mouseMove(board, board.key_rect("input/1:1:1").center().toPoint())
+    wanted = [f"×{short(kernel[1 - row, 1 - column])}" for row in (0, 1) for column in (0, 1)]
+    window.wait(lambda: values(window) == wanted)
+    assert words.text().startswith("The pixel at row 1, column 1 of channel 2 goes into 4 of 4 values")
+    assert board._lit == {"input/1:1:1", "tap:1:1:1"}
+    # the pointer stays where it is while the window moves on: what belongs to it is another product
+    board.setFocus()
+    window.qtbot.keyClick(board, Qt.Key.Key_Period)
+    window.wait(lambda: step(window) == 2 and board._lit == {"input/1:1:1", "tap:1:1:0"})
+    window.qtbot.mouseMove(board, board.key_rect("tap:2:0:0").center().toPoint())
+    window.wait(lambda: board._lit == {"tap:2:0:0", "input/2:0:1"})
+    window.qtbot.mouseMove(board, board.key_rect("output:1:1").center().toPoint())
+    window.wait(lambda: words.text().startswith("Dashed: what the value at row 1, column 1 is made of"))
+
+
+def test_the_pool_and_a_large_kernel_on_a_picture_too_small_for_them(window):
+    store = window.window.store
+    open_case(window.window.desk, CASES["pooling_max"])
+    window.wait(lambda: bool(values(window)))
+    fits = store.document
+    store.edit(fits.with_layer(replace(fits.pool, size=(8, 8))), "Pool 8 × 8")
+    board = window.find("stepBoard", SceneBoard)
+    window.wait(lambda: "window 8 × 8" in board.scene.text)
+    assert "input 4 × 4" in board.scene.text
+    assert "4 rows and 4 columns too large" in board.scene.text
+    assert not window.find("stepBar").isEnabled()
+    window.window.show_layout("explore")
+    window.wait()
+    window.window.show_layout("step")
+    window.window.actions_by_key["undo"].trigger()
+    window.wait(lambda: bool(values(window)))
+    # 31 × 31 weights are colours, that answer the pointer all the same
+    picture = np.arange(33.0 * 33, dtype=np.float32).reshape(1, 33, 33)
+    weight = np.arange(31.0 * 31).reshape(1, 1, 31, 31)
+    conv = Conv2d("conv1", weight, np.zeros(1), padding=((0, 0), (0, 0)))
+    store.edit(replace(fits, source=Drawn(picture, "ramp")).with_layer(conv).with_layer(Pool2d("pool1")), "Large")
+    words = window.find("stepWords", QLabel)
+    window.wait(lambda: "31 × 31 weights, as colours" in board.scene.text)
+    window.qtbot.keyClick(board, Qt.Key.Key_Home)
+    window.wait(lambda: step(window) == 1)
+    for key, size, place, wanted in (
+        ("taps/0", 31, (30, 30), "Weight (30, 30): 1020 at row 30, column 30 × 960 = 9.8e5."),
+        ("input", 33, (32, 32), "The pixel at row 32, column 32, 1088, goes into one of 9 values, by the weight 960."),
+    ):
+        box = board.key_rect(key)
+        down, across = ((at + 0.5) / size for at in place)
+        point = QPoint(round(box.left() + box.width() * across), round(box.top() + box.height() * down))
+        window.qtbot.mouseMove(board, point)
+        window.wait(lambda wanted=wanted: words.text() == wanted)
 
 
 def test_a_photo_is_walked_round_the_value_looked_at_and_escape_leads_home(window):

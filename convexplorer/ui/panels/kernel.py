@@ -16,13 +16,13 @@ from convexplorer.model.layers import Conv2d
 from convexplorer.model.result import Result
 from convexplorer.model.view import View
 from convexplorer.ui import theme
+from convexplorer.ui.panels.kernel_bias import BiasField
 from convexplorer.ui.panels.kernel_channels import KernelChannels, channel_names
 from convexplorer.ui.panels.kernel_head import KernelHead
 from convexplorer.ui.panels.kernel_size import SizeBox
 from convexplorer.ui.panels.panel import MIDDLE, TALL, Desk, Panel, named
 from convexplorer.ui.widgets.elided_text import ElidedText
 from convexplorer.ui.widgets.matrix_editor import MatrixEditor
-from convexplorer.ui.widgets.number_field import NumberField
 
 TIP = "Drag a cell up or down, or type; fractions such as 1/9 are welcome"
 
@@ -40,7 +40,7 @@ class KernelPanel(Panel):
         self._sizes = SizeBox()
         self._sizes.chosen.connect(self._choose_size)
         self._sizes.rejected.connect(self._reject_size)
-        self._bias = self._build_bias()
+        self._bias = BiasField(self.desk)
         self._sentence = ElidedText()
         self._sentence.setObjectName("kernelSentence")
         self.set_room(0)
@@ -81,14 +81,6 @@ class KernelPanel(Panel):
         editor.paste_requested.connect(self.desk.actions["paste-kernel"].trigger)
         return editor
 
-    def _build_bias(self) -> NumberField:
-        field = named(NumberField(parse_number), "biasField", "Bias", "Added to every value; drag up or down, or type")
-        field.setWhatsThis("One number added to every sum: it makes the whole map brighter or darker.")
-        field.value_edited.connect(self._edit_bias)
-        field.gesture_finished.connect(self.desk.seal)
-        field.rejected.connect(lambda text: self.desk.say(Message("bias-not-a-number", {"text": text})))
-        return field
-
     # ------------------------------------------------------------ showing
 
     def set_document(self, document: Document, view: View) -> None:
@@ -108,7 +100,7 @@ class KernelPanel(Panel):
         kernel = conv.weight[index, channel or 0]
         self._head.show_kernel(conv, index, channel)
         self._editor.set_values(kernel)
-        self._bias.set_value(float(conv.bias[index]))
+        self._bias.set_document(document, view)
         self._sizes.show_size(*conv.size)
         names = channel_names(conv.weight.shape[1])
         sentence = describe(kernel, conv.flipped, "" if channel is None else names[channel])
@@ -174,10 +166,6 @@ class KernelPanel(Panel):
     @Slot(str, int, int)
     def _reject_cell(self, text: str, row: int, column: int) -> None:
         self.desk.say(Message("cell-not-a-number", {"text": text, "row": row + 1, "column": column + 1}))
-
-    @Slot(float, str)
-    def _edit_bias(self, value: float, gesture: str) -> None:
-        self.edit(edits.with_bias(self.document, self.desk.store.view.filter, value), "Bias", gesture)
 
 
 def describe(kernel: Array, flipped: bool, channel: str = "") -> str:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStackedWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from convexplorer import limits
 from convexplorer.messages import Message, UserError
@@ -14,6 +14,7 @@ from convexplorer.model.result import Result
 from convexplorer.model.stepping import step_layer, step_layers
 from convexplorer.model.view import View
 from convexplorer.ui import theme
+from convexplorer.ui.panels.kernel_bias import BiasField
 from convexplorer.ui.panels.kernel_size import SizeBox
 from convexplorer.ui.panels.layer_more import MoreSettings
 from convexplorer.ui.panels.layer_pairs import StrideExtras
@@ -24,8 +25,8 @@ from convexplorer.ui.widgets.disclosure import OPENS, Disclosure
 from convexplorer.ui.widgets.labelled_slider import LabelledSlider
 
 KINDS = {"Conv2d": "Convolution", "Pool2d": "Pooling", "ConvTranspose2d": "Transposed"}
-SLIDERS = 190
-"""Pixels of a slider with its label."""
+SLIDERS = 330
+"""Pixels that a slider with all that belongs to it takes at most."""
 FIXED = "The numbers of a transposed layer are those of its example: choose another one"
 
 
@@ -63,18 +64,27 @@ class ControlsPanel(Panel):
         self._size.setWhatsThis("Rows and columns of the kernel; any size can be typed.")
         self._size.chosen.connect(self._edit_size)
         self._size.rejected.connect(self._reject_size)
-        self._more = MoreSettings(self.desk, "step")
+        self._more, self._bias = MoreSettings(self.desk, "step"), BiasField(self.desk, "step")
         more = named(
-            Disclosure("More"), "stepMoreDisclosure", "More settings", "Dilation, channels, true convolution", OPENS
+            Disclosure("More"),
+            "stepMoreDisclosure",
+            "More settings",
+            "Bias, dilation, channels, true convolution",
+            OPENS,
         )
-        more.setWhatsThis(f"Dilation, channels and true convolution. {OPENS}")
-        more.set_content(self._more)
+        more.setWhatsThis(f"Bias, dilation, channels and true convolution. {OPENS}")
+        holder = QWidget()
+        rows = QVBoxLayout(holder)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(_labelled("&Bias", self._bias))
+        rows.addWidget(self._more)
+        more.set_content(holder)
         page, row = QWidget(), QHBoxLayout()
         page.setLayout(row)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
         for widget in (self._stride, self._padding):
-            widget.setMaximumWidth(SLIDERS + 60)
+            widget.setMaximumWidth(SLIDERS)
             row.addWidget(widget, 1)
         row.addWidget(_labelled("Si&ze", self._size))
         row.addWidget(more)
@@ -115,6 +125,7 @@ class ControlsPanel(Panel):
         self._padding.set_document(document, view)
         self._size.show_size(*document.convolution.size)
         self._more.set_document(document, view)
+        self._bias.set_document(document, view)
         self._pool.set_document(document, view)
 
     def set_result(self, result: Result) -> None:

@@ -26,6 +26,7 @@ WHATS = (
     "Which step is shown: drag to any other.",
     "From a quarter to sixteen times the usual speed of a little over one step a second.",
 )
+ENDS = ("Goes back to the first step, with an empty output.", "Goes to the last step: the output is full.")
 NOTHING = "no steps"
 
 
@@ -44,6 +45,7 @@ class PlayerPanel(Panel):
             WHATS,
             "step 888 of 888",
             self._text,
+            ENDS,
         )
         self.bar = TransportBar(words)
         self.bar.setObjectName("stepBar")

@@ -2,24 +2,19 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QVBoxLayout
 
-from convexplorer.compute import shapes
-from convexplorer.compute.trace import ConvTrace, PoolTrace
-from convexplorer.messages import Message
 from convexplorer.model.document import Document
-from convexplorer.model.layers import Conv2d
 from convexplorer.model.question import Question
 from convexplorer.model.result import Result, TraceAnswer, TraceStep, WalkAnswer
-from convexplorer.model.stepping import step_layer, uses
 from convexplorer.model.view import View
 from convexplorer.scenes.arithmetic import product_line
-from convexplorer.scenes.numbers import short
-from convexplorer.scenes.primitives import Scene
-from convexplorer.scenes.slide import input_alone, misfit, slide
+from convexplorer.scenes.slide import input_alone, slide
 from convexplorer.ui import theme
 from convexplorer.ui.panels.panel import Desk, Panel, named
+from convexplorer.ui.step import pointing
+from convexplorer.ui.step.misfit import no_steps
 from convexplorer.ui.step.walks import go_to, shown_walk, walk_question
 from convexplorer.ui.widgets.scene_board import SceneBoard
 from convexplorer.ui.widgets.scene_view import SceneView
@@ -33,7 +28,7 @@ class SlidePanel(Panel):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._walk: tuple[WalkAnswer, int] | None = None
-        self._pixel: tuple[int, int] | None = None
+        self._looked = ""
         self._board = named(
             SceneBoard(),
             "stepBoard",
@@ -42,6 +37,7 @@ class SlidePanel(Panel):
             "The window on the padded input, each of its values times its weight, their sum, and the output so far.",
         )
         self._board.hovered.connect(self._point)
+        self._board.pointed.connect(self._point_in)
         self._board.clicked.connect(self._go)
         self._board.walked.connect(self._step)
         self._line = named(
@@ -54,6 +50,9 @@ class SlidePanel(Panel):
         self._line.hovered.connect(self._light)
         self._words = theme.small_label(HINT)
         self._words.setObjectName("stepWords")
+        # a pointer that crosses many cells is drawn where it rests, not at every one
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._draw)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(8, 8, 8, 2)
         rows.setSpacing(2)
@@ -78,44 +77,55 @@ class SlidePanel(Panel):
             self._draw()
         elif result.error is not None:
             self._walk = None
-            self._board.set_scene(_no_steps(result, result.error))
+            self._board.set_lit()
+            self._board.set_scene(no_steps(result, result.error))
             self._line.set_scene(None)
             self._words.setText(str(result.error))
 
+    @Slot()
     def _draw(self) -> None:
+        """The step with what is pointed at, which means something else at each step."""
         if self._walk is None or not self.isVisible():
             return
         walk, step = self._walk
         hidden = hidden_now(self.desk.store.view, walk.place_of(step))
+        pointed = pointing.read(walk, self._looked)
+        hide = hidden in ("value", "kernel")
         if hidden == "shape":
             self._board.set_scene(input_alone(walk))
         else:
-            hide = hidden in ("value", "kernel")
-            self._board.set_scene(
-                slide(walk, step, pixel=None if hide else self._pixel, hide=hide, weights=hidden != "kernel")
+            pixel = None if hide or pointed.pixel is None else pointed.pixel[1:]
+            channel = 0 if pointed.pixel is None else pointed.pixel[0]
+            scene = slide(
+                walk, step, pixel=pixel, channel=channel, peek=pointed.step, hide=hide, weights=hidden != "kernel"
             )
-        self._line.set_scene(None if hidden in ("value", "kernel", "shape") else product_line(_answer(walk, step)))
-        self._words.setText(HINT if self._pixel is None else _of_pixel(walk, self._pixel))
+            self._board.set_scene(scene)
+        self._line.set_scene(None if hide or hidden == "shape" else product_line(_answer(walk, step)))
+        self._words.setText(HINT if hidden else pointing.said(walk, step, pointed) or HINT)
+        self._light(self._looked)
 
     # ------------------------------------------------------------ pointing
 
     @Slot(str)
     def _point(self, key: str) -> None:
         """A pixel of the input: every value that uses it; a value of the window: where it lies, and its product."""
-        name, *place = key.split(":")
-        pixel = (int(place[0]), int(place[1])) if name == "input" and len(place) == 2 else None
-        if pixel != self._pixel:
-            self._pixel = pixel
-            self._draw()
-        self._light(key)
+        if key != self._looked and (":" in key or not key):
+            self._looked = key
+            self._later.start()
+
+    @Slot(str, float, float)
+    def _point_in(self, key: str, across: float, down: float) -> None:
+        """Which of the cells that are drawn as one image."""
+        if self._walk is not None and ":" not in key:
+            self._point(pointing.cell(*self._walk, key, across, down))
 
     @Slot(str)
     def _light(self, key: str) -> None:
-        if self._walk is None:
-            return
-        walk, step = self._walk
-        self._board.set_lit(*linked(walk, step, key))
-        self._line.highlight(key if key.startswith("tap:") else next(iter(taps(walk, step, key)), ""))
+        """Frame all that belongs together, in the picture and in the line."""
+        if self._walk is not None:
+            lit = pointing.linked(*self._walk, key)
+            self._board.set_lit(*lit)
+            self._line.highlight(next((one for one in lit if one.startswith("tap:")), ""))
 
     # ------------------------------------------------------------ going
 
@@ -154,32 +164,6 @@ def hidden_now(view: View, place: tuple[int, int]) -> str:
     return step.ask if step.guess and step.revealed != place else ""
 
 
-def taps(walk: WalkAnswer, step: int, key: str) -> list[str]:
-    """The keys of the window's values that lie at a pixel of the input."""
-    name, *place = key.split(":")
-    trace = walk.traces[step]
-    if name != "input" or len(place) != 2 or not isinstance(trace, ConvTrace | PoolTrace):
-        return []
-    row, column = int(place[0]), int(place[1])
-    return [
-        f"tap:0:{i}:{j}"
-        for i, at in enumerate(trace.rows)
-        for j, across in enumerate(trace.columns)
-        if (at, across) == (row, column)
-    ]
-
-
-def linked(walk: WalkAnswer, step: int, key: str) -> list[str]:
-    """What is lit when the pointer is on `key`: the value in the window, its pixel in the input."""
-    name, *place = key.split(":")
-    trace = walk.traces[step]
-    if name == "tap" and len(place) == 3 and isinstance(trace, ConvTrace | PoolTrace):
-        return [key, f"input:{trace.rows[int(place[1])]}:{trace.columns[int(place[2])]}"]
-    if name == "input":
-        return [key, *taps(walk, step, key)]
-    return [key] if name == "output" else []
-
-
 def _answer(walk: WalkAnswer, step: int) -> TraceAnswer:
     trace = walk.traces[step]
     own = TraceStep(walk.layer.name, trace)
@@ -188,31 +172,3 @@ def _answer(walk: WalkAnswer, step: int) -> TraceAnswer:
     row, column = divmod(step, walk.outputs.shape[1])
     after = walk.activation.trace(walk.outputs[None], 0, row, column)
     return TraceAnswer((TraceStep(walk.activation.name, after), own), after.value)
-
-
-def _of_pixel(walk: WalkAnswer, pixel: tuple[int, int]) -> str:
-    """Which values use a pixel, in a sentence."""
-    found = uses(walk, *pixel)
-    inside = all(0 <= at < size for at, size in zip(pixel, walk.input_shape[1:], strict=True))
-    what = f"The pixel at row {pixel[0]}, column {pixel[1]}" if inside else "This place of the padding"
-    if not found:
-        return f"{what} is read by no window."
-    weights = sorted({weight for _, some in found for weight in some})
-    said = ", ".join(short(weight) for weight in weights[:9]) + (" …" if len(weights) > 9 else "")
-    times = f"{len(found)} of {walk.steps} values" if len(found) > 1 else f"one of {walk.steps} values"
-    return f"{what} goes into {times}, by the {'weights' if len(weights) > 1 else 'weight'} {said}."
-
-
-def _no_steps(result: Result, error: Message) -> Scene:
-    """Why nothing comes out: the window beside what it should slide over, where sizes are the reason."""
-    layer = step_layer(result.document, result.view)
-    names = [stage.name for stage in result.stages]
-    if isinstance(layer, Conv2d) and layer.name in names[1:]:
-        shape = result.stages[names.index(layer.name) - 1].shape
-        if len(shape) == 3 and min(shape[1:]) > 0:
-            sides = layer.sides(shape)
-            padded = shape[1] + sum(sides[0]), shape[2] + sum(sides[1])
-            reach = tuple(shapes.reach(k, d) for k, d in zip(layer.size, layer.dilation, strict=True))
-            if reach[0] > padded[0] or reach[1] > padded[1]:
-                return misfit((shape[1], shape[2]), padded, (reach[0], reach[1]), str(error))
-    return Scene(20, 2, (), str(error))

@@ -92,8 +92,9 @@ class SceneBoard(QWidget):
             hits = paint_scene(painter, self._scene, em, roles, given)
             painter.translate(-corner)
             self._hits = [(rect.translated(corner), key) for rect, key in hits]
-            for key in self._lit:
-                focus_frame(painter, self.key_rect(key), roles, 2)
+            for box in map(self.key_rect, self._lit):
+                if not box.isEmpty():
+                    focus_frame(painter, box, roles, 2)
             if self.hasFocus():
                 focus_frame(painter, QRectF(self.rect()), roles)
 

@@ -38,6 +38,8 @@ class TransportWords:
     widest: str = _WIDEST
     counted: Callable[[int], str] | None = None
     """How a place is written; None: as time."""
+    ends: tuple[str, ...] = ()
+    """`whats` of two more buttons, that go to the first and to the last; none: there are no such buttons."""
 
 
 class TransportBar(QWidget):
@@ -57,6 +59,11 @@ class TransportBar(QWidget):
         words = words or TransportWords()
         self._words = words
         self._rate = 0.0
+        self._ends = [
+            self._button(f"{words.prefix}{end}", icon, f"The {end.lower()} {words.one} ({end_key})")
+            for end, icon, end_key in (("First", "step-first", "Home"), ("Last", "step-last", "End"))
+            if words.ends
+        ]
         self._back = self._button(f"{words.prefix}Back", "step-back", f"One {words.one} back (,)")
         self._play = self._button(f"{words.prefix}Play", "play", "Play (Space)")
         self._forth = self._button(f"{words.prefix}Forth", "step-forward", f"One {words.one} forth (.)")
@@ -81,7 +88,8 @@ class TransportBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
-        for widget in (self._back, self._play, self._forth, self._place, self._speed, self._loop):
+        first, last = self._ends[:1], self._ends[1:]
+        for widget in (*first, self._back, self._play, self._forth, *last, self._place, self._speed, self._loop):
             row.addWidget(widget, 1 if widget is self._place else 0)
 
     def set_film(self, frames: int, rate: float, speed: float, loop: bool) -> None:
@@ -124,8 +132,8 @@ class TransportBar(QWidget):
         return button
 
     def _explain(self) -> None:
-        widgets = (self._back, self._play, self._forth, self._loop, self._place.slider, self._speed)
-        for widget, text in zip(widgets, self._words.whats, strict=True):
+        widgets = (self._back, self._play, self._forth, self._loop, self._place.slider, self._speed, *self._ends)
+        for widget, text in zip(widgets, (*self._words.whats, *self._words.ends), strict=True):
             widget.setWhatsThis(text)
 
     def _connect(self) -> None:
@@ -133,6 +141,8 @@ class TransportBar(QWidget):
         self._forth.clicked.connect(lambda *_: self.stepped.emit(1))
         self._play.clicked.connect(self.played)
         self._loop.clicked.connect(self.loop_chosen)
+        for button, last in zip(self._ends, (False, True), strict=False):
+            button.clicked.connect(lambda *_, last=last: self.sought.emit(self._place.slider.maximum() if last else 0))
         self._place.value_edited.connect(lambda value, _: self.sought.emit(value))
         self._speed.activated.connect(lambda index: self.speed_chosen.emit(self._words.speeds[index]))
 
