@@ -102,6 +102,17 @@ def test_off_for_one_picture_is_not_dead():
     assert answer.counts.sum() == answer.counts_after.sum() == 4
 
 
+@pytest.mark.parametrize("kind", ACTIVATIONS)
+def test_flat_saturated_and_huge_maps_are_counted(kind):
+    near = np.nextafter(np.float32(0.5), np.float32(1))
+    for values in ([0.5, near, 0.5, near], [17, 18, 20, 16.5], [1e-45, 0, 1e-45, 0], [-3e38, 3e38, 1, 2]):
+        answer = activation_look(ActivationLook("conv1", 0, kind), frame(0, values))
+        assert answer.counts.sum() == 4
+        with np.errstate(over="ignore"):
+            out = ACTIVATIONS[kind].function(np.array(values, np.float32))
+        assert answer.counts_after.sum() == np.isfinite(out).sum()
+
+
 def test_every_activation_and_pool_has_a_card_and_its_facts_are_true():
     assert set(ACTIVATION_CARDS) == set(ACTIVATIONS)
     assert set(POOL_CARDS) == set(POOLS)
