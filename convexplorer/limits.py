@@ -9,6 +9,8 @@ FILE_BYTES = 1 << 30
 KERNEL_SIDE = 63
 FILTERS = 64
 LAYERS = 1_024
+WEIGHTS = 32_000_000
+"""Weights of one layer: 256 MB of them as they are edited."""
 SESSION_BYTES = 64 << 20
 SESSION_TOKENS = 1_000_000
 SESSION_DEPTH = 32

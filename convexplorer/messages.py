@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from convexplorer.instrument_sentences import INSTRUMENTS
+from convexplorer.network_sentences import NETWORKS
 from convexplorer.recording_sentences import RECORDINGS
 from convexplorer.source_sentences import SOURCES
 from convexplorer.step_sentences import STEPS
@@ -17,6 +18,7 @@ TEMPLATES: Mapping[str, str] = {
     **SOURCES,
     **RECORDINGS,
     **STEPS,
+    **NETWORKS,
     **INSTRUMENTS,
     # shapes
     "kernel-too-large": (

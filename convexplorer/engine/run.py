@@ -2,9 +2,10 @@
 
 import logging
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,6 +20,7 @@ from convexplorer.engine.pairs import pair_at
 from convexplorer.messages import Message, UserError
 from convexplorer.model.document import Document
 from convexplorer.model.layers import Activation, Conv2d, Pool2d, Scale
+from convexplorer.model.parallel import Parallel
 from convexplorer.model.question import MapPicture, Question
 from convexplorer.model.result import Frame, Level, Result, Stage
 from convexplorer.model.view import View
@@ -44,12 +46,22 @@ class Job:
     dtype: DTypeLike = np.float32
 
 
+class Former(NamedTuple):
+    """A block that was made before: the layer, what it was made of, and its stage."""
+
+    layer: Parallel
+    before: Stage
+    stage: Stage
+
+
 class Plan(NamedTuple):
     """Which steps are run and, from step `narrow` on, of which filters only."""
 
     steps: tuple[Layer, ...]
     narrow: int | None = None
     filters: tuple[int, ...] = ()
+    former: Mapping[str, Former] = MappingProxyType({})
+    """Blocks as they were made before, by their names."""
 
     def maps(self, index: int, channels: int) -> tuple[int, ...] | None:
         """The channels that step `index` has of `channels` in all; None: every one."""
@@ -78,12 +90,12 @@ def run(
     if frame is None:
         return Result(document, None, view, level=job.level)
     work = Work(take, stale, job.dtype)
-    plan = plan_of(job)
+    plan = plan_of(job)._replace(former=_formers(previous))
     stages, error = _stages(plan, frame, kept(job, plan, previous), work)
     variants: dict[str, tuple[Stage, ...]] = {}
     if job.level == "full":
         for variant in document.variants:
-            others = Plan((*document.preprocessing, *variant.layers))
+            others = Plan((*document.preprocessing, *variant.layers), former=plan.former)
             shared = stages[: 1 + len(document.preprocessing)]
             before = previous.variants.get(variant.name) if previous is not None else None
             own = _kept_variant(others, before, previous, document, variant.name, shared)
@@ -182,7 +194,12 @@ def _kept_variant(
 
 def _stages(plan: Plan, frame: Frame, begun: tuple[Stage, ...], work: Work) -> tuple[tuple[Stage, ...], Message | None]:
     """Every stage of the plan, those of `begun` first, and the sentence of the one that failed."""
-    stages = list(begun) or [Stage("input", frozen(frame.image[:]), frame.image.shape)]
+    return _path(plan, begun or (Stage("input", frozen(frame.image[:]), frame.image.shape),), work)
+
+
+def _path(plan: Plan, begun: tuple[Stage, ...], work: Work) -> tuple[tuple[Stage, ...], Message | None]:
+    """The same from what is begun, which is not empty."""
+    stages = list(begun)
     error = next((stage.error for stage in stages if stage.error is not None), None)
     for index in range(len(stages) - 1, len(plan.steps)):
         layer = plan.steps[index]
@@ -191,6 +208,7 @@ def _stages(plan: Plan, frame: Frame, begun: tuple[Stage, ...], work: Work) -> t
             continue
         try:
             stages.append(_stage(plan, index, stages, work))
+            error = stages[-1].error or error
         except Abandoned:
             raise
         except UserError as problem:
@@ -218,6 +236,8 @@ def _stage(plan: Plan, index: int, stages: Sequence[Stage], work: Work) -> Stage
         assert stored is not None
         _check_memory(layer, shape, work.dtype)
         return Stage(layer.name, frozen(pair.together(plan.steps[index - 1], layer, stored, work)), shape)
+    if isinstance(layer, Parallel):
+        return _block(plan, layer, before, shape, work)
     maps = plan.maps(index, shape[0])
     kept_maps = None
     if maps is not None:
@@ -228,6 +248,44 @@ def _stage(plan: Plan, index: int, stages: Sequence[Stage], work: Work) -> Stage
             kept_maps = list(maps)
     _check_memory(layer, shape, work.dtype)
     return Stage(layer.name, frozen(_forward(layer, before, work, kept_maps)), shape, maps=maps)
+
+
+def _block(plan: Plan, block: Parallel, before: Stage, shape: Shape, work: Work) -> Stage:
+    """Every path of a block that is on, then the join; paths are kept as far as they are the same."""
+    former = plan.former.get(block.name)
+    inner: list[tuple[Stage, ...]] = []
+    for number, path in enumerate(block.paths):
+        if number in block.off:
+            inner.append(())
+            continue
+        begun: tuple[Stage, ...] = (before,)
+        if former is not None and former.before is before and number < len(former.stage.inner):
+            old = before, *former.stage.inner[number]
+            begun = _same(Plan(path), former.layer.paths[number], old, np.dtype(work.dtype)) or begun
+        stages, error = _path(Plan(path, former=plan.former), begun, work)
+        inner.append(stages[1:])
+        if error is not None:
+            return Stage(block.name, None, (), error, inner=tuple(inner))
+    ends = [(before, *inner[number])[-1].array for number in block.on]
+    _check_memory(block, shape, work.dtype)
+    made = block.join_arrays([end.astype(work.dtype, copy=False) for end in ends if end is not None])
+    return Stage(block.name, frozen(made), shape, inner=tuple(inner))
+
+
+def _formers(previous: Result | None) -> dict[str, Former]:
+    """The blocks of a result, also those within blocks."""
+    found: dict[str, Former] = {}
+
+    def look(layers: Sequence[Layer], stages: Sequence[Stage]) -> None:
+        for layer, before, stage in zip(layers, stages, stages[1:], strict=False):
+            if isinstance(layer, Parallel) and stage.inner:
+                found[layer.name] = Former(layer, before, stage)
+                for path, inner in zip(layer.paths, stage.inner, strict=False):
+                    look(path, (before, *inner))
+
+    if previous is not None and previous.stages:
+        look((*previous.document.preprocessing, *previous.document.layers), previous.stages)
+    return found
 
 
 def _forward(layer: Layer, before: Stage, work: Work, maps: list[int] | None = None) -> Array:

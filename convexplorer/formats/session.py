@@ -19,7 +19,7 @@ from convexplorer.compute.dialects import DIALECTS
 from convexplorer.compute.eight_bit import PIPELINES
 from convexplorer.compute.padding import PADDING_MODES
 from convexplorer.compute.pool import POOLS
-from convexplorer.formats import gate, images, save, session_sources
+from convexplorer.formats import gate, images, save, session_network, session_sources
 from convexplorer.formats.strict import (
     BOOLEAN,
     Codec,
@@ -35,7 +35,6 @@ from convexplorer.formats.strict import (
     optional,
     parse,
     record,
-    tagged,
     text,
     whole,
 )
@@ -71,7 +70,7 @@ _WINDOW = listed(whole(1, limits.PADDING), 2, 2)
 
 
 def _weight_read(value: Any, where: str) -> Array:
-    weight: Array = array(4).read(value, where)
+    weight: Array = session_network.weight(4).read(value, where)
     if not weight.size:
         raise Refused(where, "is empty")
     high, wide = weight.shape[2:]
@@ -82,7 +81,7 @@ def _weight_read(value: Any, where: str) -> Array:
     return weight
 
 
-_WEIGHT = Codec(array(4).write, _weight_read)
+_WEIGHT = Codec(session_network.weight(4).write, _weight_read)
 
 _FINDER = record(Finder, {"filter": whole(0, 65_535), "down": number(1e-6, 1e6), "across": number(1e-6, 1e6)})
 
@@ -105,6 +104,8 @@ LAYERS: dict[str, tuple[type, Codec]] = {
                 "flipped": BOOLEAN,
                 "titles": listed(_NAME, 65_536),
                 "finders": listed(_FINDER, limits.FILTERS),
+                "groups": whole(1, 65_536),
+                "drawn": optional(session_network.SEED),
             },
         ),
     ),
@@ -157,7 +158,7 @@ LAYERS: dict[str, tuple[type, Codec]] = {
         ),
     ),
 }
-_LAYER = tagged(LAYERS)
+_LAYER = session_network.with_network(LAYERS)
 _TURN = Codec(str, lambda value, where: int(choice(*map(str, TURNS)).read(value, where)))
 _CROP = listed(whole(0, limits.PICTURE_SIDE), 4, 4)
 _FRAMING = record(Framing, {"crop": optional(_CROP), "turn": _TURN, "mirror": BOOLEAN})
@@ -319,7 +320,7 @@ def from_data(data: Any, folder: Path | None = None, where: str = "document") ->
     for kind, name in ((Conv2d, "convolution"), (Activation, "activation"), (Pool2d, "pool")):
         if not any(isinstance(layer, kind) for layer in document.layers):
             raise Refused(below(where, "layers"), f"has no {name}")
-    return document
+    return document.with_layer(document.convolution.own())
 
 
 def dumps(session: Session, folder: Path | None = None) -> str:

@@ -198,11 +198,10 @@ def record(kind: type, codecs: Mapping[str, Codec]) -> Codec:
 
 
 def tagged(table: Mapping[str, tuple[type, Codec]]) -> Codec:
-    """One of several kinds of object, told apart by its field "type"."""
-    names = {kind: name for name, (kind, _) in table.items()}
+    """One of several kinds of object, told apart by its field "type"; the table may still grow: kinds hold kinds."""
 
     def write(value: Any) -> Any:
-        name = names[type(value)]
+        name = next(name for name, (kind, _) in table.items() if kind is type(value))
         return {"type": name, **table[name][1].write(value)}
 
     def read(value: Any, where: str) -> Any:

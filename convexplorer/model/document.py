@@ -12,6 +12,7 @@ from convexplorer.compute.layer import Layer
 from convexplorer.messages import UserError
 from convexplorer.model.framing import Framing
 from convexplorer.model.layers import Activation, Conv2d, Grey, Pool2d, Scale
+from convexplorer.model.parallel import every, replaced
 from convexplorer.model.sources import BuiltIn, Source
 
 
@@ -34,15 +35,15 @@ class Document:
     framing: Framing = Framing()
 
     def __post_init__(self) -> None:
-        names = [layer.name for layer in (*self.preprocessing, *self.layers)]
+        names = [layer.name for layer in every((*self.preprocessing, *self.layers))]
         if len(set(names)) < len(names) or "input" in names:
             raise UserError("layer-name-twice", name=next(n for n in names if names.count(n) > 1 or n == "input"))
         if len(names) > limits.LAYERS:
             raise UserError("too-many-layers", count=len(names), limit=limits.LAYERS)
 
     def layer(self, name: str) -> Layer:
-        """The layer of that name; KeyError when there is none."""
-        for layer in (*self.preprocessing, *self.layers):
+        """The layer of that name, also one in a path of a block; KeyError when there is none."""
+        for layer in every((*self.preprocessing, *self.layers)):
             if layer.name == name:
                 return layer
         raise KeyError(name)
@@ -75,8 +76,8 @@ class Document:
         self.layer(layer.name)
         return replace(
             self,
-            preprocessing=tuple(layer if old.name == layer.name else old for old in self.preprocessing),
-            layers=tuple(layer if old.name == layer.name else old for old in self.layers),
+            preprocessing=replaced(self.preprocessing, layer.name, (layer,)),
+            layers=replaced(self.layers, layer.name, (layer,)),
         )
 
     def without_preprocessing(self, name: str) -> "Document":

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from convexplorer.compute import activations, conv, gradients, pool, shapes, trace, transposed
+from convexplorer.compute import activations, conv, gradients, pool, seeded, shapes, trace, transposed
 from convexplorer.compute.arrays import PLAIN, Array, Shape, ShapeError, Work, frozen
 from convexplorer.compute.layer import AxisGeometry, Counts, Geometry
 from convexplorer.compute.trace import LayerTrace, PointTrace
@@ -36,7 +36,9 @@ class Conv2d:
 
     `alike`: every filter has one kernel in `weight`, used divided by the number of channels on each of them (a blur
     stays a blur); otherwise one kernel per input channel. `depthwise`: each channel is filtered by itself and gives
-    maps of its own (channel after channel). `flipped`: a true convolution instead of the networks' cross-correlation.
+    maps of its own (channel after channel). `groups`: filters and channels fall into so many groups that do not see
+    each other. `flipped`: a true convolution instead of the networks' cross-correlation. `drawn`: the seed of weights
+    that are not written down; `weight` then holds zeros that take no memory, and `values` are the weights.
     """
 
     name: str
@@ -53,15 +55,28 @@ class Conv2d:
     titles: tuple[str, ...] = ()
     finders: tuple[Finder, ...] = ()
     """Filters whose best match is followed."""
+    groups: int = 1
+    drawn: int | None = None
 
     def __post_init__(self) -> None:
-        weight, bias = np.array(self.weight, np.float64), np.array(self.bias, np.float64)
+        weight, bias = np.asarray(self.weight), np.array(self.bias, np.float64)
         if weight.ndim != 4 or bias.shape != weight.shape[:1] or 0 in weight.shape:
             raise ShapeError("weight-shape", weight=str(weight.shape), bias=str(bias.shape))
         if self.alike and weight.shape[1] != 1:
             raise ShapeError("alike-has-one-kernel", kernels=weight.shape[1])
-        object.__setattr__(self, "weight", frozen(weight))
+        if self.groups < 1 or weight.shape[0] % self.groups or (self.depthwise and self.groups > 1):
+            raise ShapeError("filters-per-group", filters=weight.shape[0], groups=self.groups)
+        object.__setattr__(self, "weight", seeded.held(weight, self.drawn))
         object.__setattr__(self, "bias", frozen(bias))
+
+    @property
+    def values(self) -> Array:
+        """The weights, drawn where they have a seed."""
+        return self.weight if self.drawn is None else seeded.DRAWN.weight(self.drawn, self.weight.shape)
+
+    def own(self) -> "Conv2d":
+        """The same layer with its weights written down, so that they can be edited."""
+        return self if self.drawn is None else replace(self, weight=self.values, drawn=None)
 
     @property
     def filters(self) -> int:
@@ -86,24 +101,28 @@ class Conv2d:
 
     def weight_shape(self, channels: int) -> tuple[int, int, int, int]:
         """The shape of the weight that `effective` gives for an input of that many channels, or ShapeError."""
-        kernels = self.weight.shape[1]
+        kernels = self.weight.shape[1] * self.groups
         if not self.alike and kernels != channels:
             raise ShapeError("kernels-per-channel", kernels=kernels, channels=channels)
-        return (channels * self.filters, 1, *self.size) if self.depthwise else (self.filters, channels, *self.size)
+        if self.depthwise:
+            return channels * self.filters, 1, *self.size
+        if channels % self.groups:
+            raise ShapeError("channels-per-group", channels=channels, groups=self.groups)
+        return self.filters, channels // self.groups, *self.size
 
     def effective(self, channels: int) -> tuple[Array, Array, int]:
         """(weight, bias, groups) as `compute.conv2d` takes them, for an input of that many channels."""
-        own = 1 if self.depthwise else channels
-        self.weight_shape(channels)
+        own = self.weight_shape(channels)[1]
+        weight = self.values
         if self.depthwise:
-            per_channel = np.repeat(self.weight, channels, axis=1) if self.alike else self.weight
+            per_channel = np.repeat(weight, channels, axis=1) if self.alike else weight
             weight = per_channel.transpose(1, 0, 2, 3).reshape(channels * self.filters, 1, *self.size)
             bias = np.tile(self.bias, channels)
         else:
-            weight = np.repeat(self.weight / own, own, axis=1) if self.alike else self.weight
+            weight = np.repeat(weight / own, own, axis=1) if self.alike else weight
             bias = self.bias
         weight = np.ascontiguousarray(conv.flip(weight) if self.flipped else weight)
-        return weight, bias, channels if self.depthwise else 1
+        return weight, bias, channels if self.depthwise else self.groups
 
     def all_alike(self) -> "Conv2d":
         """The same filters with one kernel each: what they add up to over the channels (depthwise: their average)."""
@@ -116,8 +135,9 @@ class Conv2d:
         """The same filters with a kernel of their own for every channel."""
         if not self.alike:
             return self
-        share = self.weight if self.depthwise else self.weight / channels
-        return replace(self, weight=np.repeat(share, channels, axis=1), alike=False)
+        own = channels if self.depthwise else channels // self.groups
+        share = self.weight if self.depthwise else self.weight / own
+        return replace(self, weight=np.repeat(share, own, axis=1), alike=False)
 
     def output_shape(self, shape: Shape) -> Shape:
         """(maps, rows, columns), or ShapeError."""

@@ -1,6 +1,6 @@
 """What comes out of the engine: frames, stages, answers, and the result that holds them; arrays are read-only."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -47,6 +47,8 @@ class Stage:
     error: Message | None = None
     maps: tuple[int, ...] | None = None
     """None: every channel. Otherwise the channel numbers that `array` holds, in its order."""
+    inner: tuple[tuple["Stage", ...], ...] = ()
+    """Of a block the stages of each of its paths; none of a path that is off."""
 
     @property
     def array(self) -> Array | None:
@@ -365,5 +367,13 @@ class Result:
     timing: Timing = Timing()
 
     def stage(self, name: str) -> Stage | None:
-        """The stage of that name, if there is one."""
-        return next((stage for stage in self.stages if stage.name == name), None)
+        """The stage of that name, also one in a path of a block, if there is one."""
+        return next((stage for stage in every_stage(self.stages) if stage.name == name), None)
+
+
+def every_stage(stages: Iterable[Stage]) -> Iterator[Stage]:
+    """All stages in order, that of a block before those of its paths."""
+    for stage in stages:
+        yield stage
+        for path in stage.inner:
+            yield from every_stage(path)

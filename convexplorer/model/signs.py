@@ -7,6 +7,8 @@ import numpy as np
 from convexplorer.compute.arrays import Array, ShapeError
 from convexplorer.compute.layer import Layer
 from convexplorer.model.layers import Activation, Conv2d, Pool2d
+from convexplorer.model.network_layers import Bypassed, Dropout, Pad2d, Softmax, Upsample
+from convexplorer.model.parallel import Parallel
 from convexplorer.model.preprocessing import Grey, Scale
 from convexplorer.model.resizing import Resize
 
@@ -44,10 +46,29 @@ def _through(step: Layer, sure: Array) -> Array:
             return sure if divisor is None or divisor > 0 else np.zeros_like(sure)
         case Grey():
             return np.array([bool(sure.all())])
-        case Resize():
+        case Resize() | Dropout() | Bypassed() | Upsample():
             return sure
+        case Softmax():
+            return np.ones_like(sure)
+        case Pad2d(mode=mode, value=value):
+            return sure if mode != "constant" or value >= 0 else np.zeros_like(sure)
+        case Parallel():
+            return _joined(step, sure)
         case _:
             return np.zeros_like(sure)
+
+
+def _joined(block: Parallel, sure: Array) -> Array:
+    ends = []
+    for number in block.on:
+        end = sure
+        for layer in block.paths[number]:
+            end = _through(layer, end)
+        ends.append(end)
+    if block.join == "concat":
+        return np.concatenate(ends)
+    fits = all(len(end) == len(ends[0]) for end in ends)
+    return np.logical_and.reduce(ends) if fits else np.zeros_like(sure)
 
 
 def _convolved(conv: Conv2d, sure: Array) -> Array:

@@ -1,0 +1,33 @@
+"""What can be said of networks: the part of `messages.py` about stacks of layers, their sizes and their weights."""
+
+from collections.abc import Mapping
+
+NETWORKS: Mapping[str, str] = {
+    "weights-too-many": (
+        "The layer has {count:,} weights ({megabytes:,} MB), so only its shape is shown; a layer that is computed has "
+        "at most {limit:,}. Make its input smaller with a pool or a stride, or let it have fewer outputs."
+    ),
+    "linear-needs-flat": (
+        "A dense layer takes one column of numbers, but {channels} maps of {height} × {width} come in. "
+        "Put Flatten or a global pool before it."
+    ),
+    "linear-inputs": "The dense layer has weights for {inputs:,} inputs, but {given:,} come in.",
+    "linear-weight-shape": (
+        "A dense layer has weights (outputs, inputs) and one bias for each output, not {weight} and {bias}."
+    ),
+    "norm-lengths": "{name} needs γ, β, mean and variance of the same length.",
+    "norm-variance": "{name} has a variance that is not positive.",
+    "norm-channels": "The normalisation was made for {wanted} channels, but {channels} come in.",
+    "upsampled-too-large": "The maps would be {side:,} pixels long; the limit is {limit:,}.",
+    "no-path-on": "{name} needs at least one path that is on.",
+    "paths-differ": (
+        "The paths cannot be added: path {number} gives {shape}, path 1 gives {first}. Give both the same stride and "
+        "the same number of filters, for example with a 1×1 convolution on the shortcut."
+    ),
+    "paths-differ-in-size": (
+        "The paths cannot be put one after another: path {number} gives {shape}, path 1 gives {first}. "
+        "Their rows and columns must be the same: use same padding, and the same stride."
+    ),
+    "no-such-channel": "There is no channel {channel}.",
+}
+"""The templates, by their codes."""
