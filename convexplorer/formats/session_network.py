@@ -34,12 +34,26 @@ from convexplorer.model.network_layers import (
     Upsample,
 )
 from convexplorer.model.parallel import Parallel
+from convexplorer.model.view import NetworkView
 
 SEED = whole(0, (1 << 63) - 1)
 _NAME = text(limits.NAME_LENGTH)
 _SIDES = listed(listed(whole(0, limits.PADDING), 2, 2), 2, 2)
 PATHS = 64
 """Paths of one block."""
+
+
+def _map_read(value: Any, where: str) -> tuple[str, int]:
+    if not isinstance(value, list) or len(value) != 2:
+        raise Refused(where, "is not a stage and a channel")
+    stage: str = _NAME.read(value[0], f"{where}[0]")
+    return stage, int(whole(0, 1 << 24).read(value[1], f"{where}[1]"))
+
+
+VIEW = record(
+    NetworkView,
+    {"layer": _NAME, "range": choice("map", "layer", "network"), "open": optional(Codec(list, _map_read))},
+)
 
 
 def weight(axes: int) -> Codec:

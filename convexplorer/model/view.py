@@ -178,6 +178,18 @@ class ActivationView:
 
 
 @dataclass(frozen=True)
+class NetworkView:
+    """Which layer of the network is selected, and how its maps are shown."""
+
+    layer: str = ""
+    """The stage; "" for the first layer."""
+    range: Literal["map", "layer", "network"] = "layer"
+    """Which maps share one range of colours."""
+    open: tuple[str, int] | None = None
+    """The stage and channel of the map that is opened."""
+
+
+@dataclass(frozen=True)
 class View:
     """Everything shown that Ctrl+Z leaves alone: shared by all panels, then one record per panel."""
 
@@ -207,6 +219,7 @@ class View:
     """Frames a second, latency and what was dropped stand over the map."""
     pixels: PixelsView = PixelsView()
     frequency: FrequencyView = FrequencyView()
+    network: NetworkView = NetworkView()
 
     def with_filter(self, index: int) -> "View":
         """The same view on another filter, chosen alone; a probe moves to that filter's map."""

@@ -50,24 +50,7 @@ LAYOUTS: tuple[Layout, ...] = (
         "network",
         "Network",
         "Several layers in a row",
-        promise=Promise(
-            (
-                "Several layers will stand in a row, each with its maps, down to the scores at the end.",
-                "Pointing at any value will show which part of the picture it sees, and how it was made.",
-            ),
-            (
-                Today(
-                    "One layer is here: convolution, activation and pooling, with the size of what comes out of each.",
-                    "Show it in Explore",
-                    "home",
-                ),
-                Today(
-                    "What such a layer learns, and what its designer chooses, is counted in a drawer.",
-                    "Count the parameters",
-                    "drawer-parameters",
-                ),
-            ),
-        ),
+        later="convexplorer.ui.network.page:NetworkPage",
     ),
     Layout(
         "train",

@@ -27,7 +27,7 @@ from convexplorer.model.document import Document, Variant, new_document
 from convexplorer.model.layers import Activation, Conv2d, ConvTranspose2d, Pool2d
 from convexplorer.model.preprocessing import Grey, Scale
 from convexplorer.model.sources import MOTIONS, BuiltIn, Drawn, PictureFile, Synthetic
-from convexplorer.model.view import InputView, MapsView, PixelsView, Probe, RangeChoice, Rectangle, View
+from convexplorer.model.view import InputView, MapsView, NetworkView, PixelsView, Probe, RangeChoice, Rectangle, View
 from tests.formats import pictures
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
@@ -123,6 +123,12 @@ VIEWS = st.builds(
         st.none() | st.tuples(st.integers(0, 99), st.integers(0, 99)),
         st.booleans(),
         st.none() | FINITE,
+    ),
+    network=st.builds(
+        NetworkView,
+        st.text(max_size=9),
+        st.sampled_from(["map", "layer", "network"]),
+        st.none() | st.tuples(st.text(max_size=9), st.integers(0, 999)),
     ),
 )
 

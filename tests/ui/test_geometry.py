@@ -195,7 +195,7 @@ def test_layouts_have_keys_and_say_what_can_be_done_today(window):
             assert layout.promise.today
             for today in layout.promise.today:
                 assert page.findChild(QWidget, f"today-{today.action}").isVisible()
-    window.qtbot.keyClick(window.window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    window.qtbot.keyClick(window.window, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
     button = window.window.pages.currentWidget().findChild(QWidget, "today-drawer-parameters")
     window.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert window.window.store.view.layout == "explore"

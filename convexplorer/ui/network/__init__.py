@@ -1,0 +1,9 @@
+"""What the Network layout shows and where, named as text so that a panel is imported when it is first shown."""
+
+from typing import Literal
+
+Slot = Literal["list", "overview", "inspector", "preparation", "status"]
+"""Left, middle and right column; then the strips below all three, from above."""
+
+PLACES: tuple[tuple[Slot, str, str], ...] = ()
+"""The slot, the key of a panel, and its name, "module:Class"; a slot without a panel takes no room."""

@@ -1,0 +1,47 @@
+"""The Network layout: three columns over two strips, each as wide as it needs, from the smallest window."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QScrollBar, QWidget
+
+from convexplorer.ui.network import PLACES
+from convexplorer.ui.network.page import NetworkPage
+
+
+@pytest.fixture
+def network(window):
+    """The Network layout on what the program opens with."""
+    window.qtbot.keyClick(window.window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    window.wait()
+    return window
+
+
+@pytest.mark.parametrize("size", [(1024, 576), (1920, 1080)])
+def test_every_panel_stands_in_its_place_and_nothing_is_cut(network, size):
+    network.window.resize(*size)
+    network.wait()
+    page = network.window.pages.currentWidget()
+    assert isinstance(page, NetworkPage)
+    places = {}
+    for slot, key, _ in PLACES:
+        panel = network.window.panels[key]
+        assert panel.isVisible()
+        assert page.rect().contains(panel.rect().translated(panel.mapTo(page, QPoint(0, 0))))
+        places[slot] = panel.mapTo(page, QPoint(0, 0))
+    across = [places[slot].x() for slot in ("list", "overview", "inspector") if slot in places]
+    down = [places[slot].y() for slot in ("overview", "preparation", "status") if slot in places]
+    assert across == sorted(across)
+    assert down == sorted(down)
+    for child in page.findChildren(QWidget):
+        if child.isVisible() and not isinstance(child, QScrollBar):
+            assert child.width() <= page.width(), child.objectName()
+
+
+def test_escape_closes_the_map_that_is_open_and_then_leads_home(network):
+    store = network.window.store
+    view = store.view
+    store.set_view(type(view)(**{**vars(view), "network": type(view.network)(open=("conv1", 0))}))
+    network.qtbot.keyClick(network.window, Qt.Key.Key_Escape)
+    assert (store.view.network.open, store.view.layout) == (None, "network")
+    network.qtbot.keyClick(network.window, Qt.Key.Key_Escape)
+    assert store.view.layout == "explore"
