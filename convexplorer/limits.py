@@ -16,6 +16,8 @@ SESSION_TOKENS = 1_000_000
 SESSION_DEPTH = 32
 NAME_LENGTH = 200
 UNDO_STEPS = 200
+VARIANTS = 3
+"""States that are compared with what the window works on: four in all."""
 STRIDE = 64
 DILATION = 16
 PADDING = 512

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from convexplorer.compare_sentences import COMPARISONS
 from convexplorer.instrument_sentences import INSTRUMENTS
 from convexplorer.network_sentences import NETWORKS
 from convexplorer.recording_sentences import RECORDINGS
@@ -20,6 +21,7 @@ TEMPLATES: Mapping[str, str] = {
     **STEPS,
     **NETWORKS,
     **INSTRUMENTS,
+    **COMPARISONS,
     # shapes
     "kernel-too-large": (
         "Kernel {kernel} with dilation {dilation} reaches {reach} pixels, the padded {axis} has {padded}. "

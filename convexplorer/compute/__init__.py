@@ -21,6 +21,7 @@ from convexplorer.compute.activations import (
 )
 from convexplorer.compute.arrays import ShapeError
 from convexplorer.compute.conv import conv2d, flip
+from convexplorer.compute.fidelity import psnr, ssim
 from convexplorer.compute.naive import conv2d_naive, conv_transpose2d_naive, pool2d_naive
 from convexplorer.compute.pool import (
     POOLS,
@@ -59,6 +60,7 @@ __all__ = [
     "mish",
     "output_size",
     "pool2d_naive",
+    "psnr",
     "relu",
     "selu",
     "sigmoid",
@@ -66,6 +68,7 @@ __all__ = [
     "softmax",
     "softplus",
     "square",
+    "ssim",
     "step",
     "stochastic_pool2d",
     "tanh",

@@ -12,6 +12,7 @@ from convexplorer.compute.arrays import Abandoned, Array, Work, frozen
 from convexplorer.compute.describe import describe_map
 from convexplorer.compute.ranges import SETTLE_SECONDS
 from convexplorer.compute.trace import ConvTrace, LayerTrace, MixTrace, PointTrace, PoolTrace
+from convexplorer.engine.comparing import compared, same_ends
 from convexplorer.engine.exciting import excites
 from convexplorer.engine.finding import match, scored
 from convexplorer.engine.losing import lost
@@ -34,6 +35,7 @@ from convexplorer.model.layers import Conv2d
 from convexplorer.model.question import (
     ActivationLook,
     Combined,
+    Compared,
     Description,
     Excites,
     Histogram,
@@ -86,8 +88,7 @@ def answer_all(
     error: Message | None = None
     for question in questions:
         work.check()
-        stage = result.stage(stage_of(question))
-        if previous is not None and stage is not None and previous.stage(stage.name) is stage:
+        if previous is not None and _still_holds(question, result, previous):
             answers[question] = previous.answers.get(question)
         if answers.get(question) is not None:
             continue
@@ -100,6 +101,14 @@ def answer_all(
             answers[question] = None
             error = Message("unexpected", {"kind": type(problem).__name__})
     return answers, error
+
+
+def _still_holds(question: Question, result: Result, previous: Result) -> bool:
+    """Whether what a question is about is the very same in both results."""
+    if isinstance(question, Compared):
+        return same_ends(result, previous)
+    stage = result.stage(stage_of(question))
+    return stage is not None and previous.stage(stage.name) is stage
 
 
 def _answer(question: Question, result: Result, previous: Result | None) -> Any:
@@ -140,7 +149,7 @@ def stage_of(question: Question) -> str:
     match question:
         case Trace(probe) | Values(probe):
             return probe.stage
-        case InputPicture():
+        case InputPicture() | Compared():  # that one is about every end: see `_still_holds`
             return "input"
         case Scored(picture) | Lost(picture):
             return picture.stage
@@ -322,4 +331,5 @@ ANSWERS: Mapping[type, Callable[[Any, Result], Any]] = {
     Scored: scored,
     Lost: lost,
     Excites: excites,
+    Compared: compared,
 }

@@ -44,6 +44,8 @@ class Job:
     questions: tuple[Question, ...] = ()
     level: Level = "full"
     dtype: DTypeLike = np.float32
+    variants: bool = False
+    """Whether the document's variants are computed, too (at level "full"): only when somebody compares."""
 
 
 class Former(NamedTuple):
@@ -93,14 +95,13 @@ def run(
     plan = plan_of(job)._replace(former=_formers(previous))
     stages, error = _stages(plan, frame, kept(job, plan, previous), work)
     variants: dict[str, tuple[Stage, ...]] = {}
-    if job.level == "full":
+    if job.level == "full" and job.variants:
         for variant in document.variants:
             others = Plan((*document.preprocessing, *variant.layers), former=plan.former)
-            shared = stages[: 1 + len(document.preprocessing)]
+            shared = stages[: 1 + len(document.preprocessing) + _begin_alike(document.layers, variant.layers)]
             before = previous.variants.get(variant.name) if previous is not None else None
             own = _kept_variant(others, before, previous, document, variant.name, shared)
-            variants[variant.name], failed = _stages(others, frame, own, work)
-            error = error or failed
+            variants[variant.name], _ = _stages(others, frame, own, work)  # its error is its own
     result = Result(document, frame, view, stages, {}, error, job.level, variants)
     answers, failed = answer_all(job.questions, result, previous, work)
     return replace(result, answers=answers, error=error or failed)
@@ -173,6 +174,12 @@ def _same(plan: Plan, before: Sequence[Layer], stages: Sequence[Stage], dtype: n
     return tuple(stages[:count])
 
 
+def _begin_alike(layers: Sequence[Layer], others: Sequence[Layer]) -> int:
+    """How many layers two stacks begin with that are the same objects."""
+    alike = (one is other for one, other in zip(layers, others, strict=False))
+    return next((count for count, same in enumerate(alike) if not same), min(len(layers), len(others)))
+
+
 def _kept_variant(
     plan: Plan,
     before: tuple[Stage, ...] | None,
@@ -181,7 +188,7 @@ def _kept_variant(
     name: str,
     shared: tuple[Stage, ...],
 ) -> tuple[Stage, ...]:
-    """The preprocessing's stages of this very result, then what the variant of that name had on top of the same."""
+    """What it shares with this very result, then what the variant of that name had on top of the same."""
     if before is None or previous is None or shared[-1].made is None:
         return shared
     old = next(variant for variant in previous.document.variants if variant.name == name)
@@ -322,6 +329,25 @@ def estimate(document: Document, shape: Shape) -> int:
     return sum(sum(costs((*document.preprocessing, *layers), shape)) for layers in stacks)
 
 
+def _estimate_variants(job: Job, previous: Result | None) -> int:
+    """Multiply-adds of the variants' layers that a job computes, without those whose results are kept."""
+    if job.frame is None or job.level != "full" or not job.variants:
+        return 0
+    document = job.document
+    kept_layers: set[int] = set()
+    if previous is not None and previous.frame is job.frame and previous.variants:
+        alike = previous.document.preprocessing == document.preprocessing
+        kept_layers = {id(variant) for variant in previous.document.variants} if alike else set()
+    own = {id(layer) for layer in document.layers}
+    return sum(
+        cost * (index >= len(document.preprocessing) and id(steps[index]) not in own)
+        for variant in document.variants
+        if id(variant) not in kept_layers
+        for steps in [(*document.preprocessing, *variant.layers)]
+        for index, cost in enumerate(costs(steps, job.frame.image.shape))
+    )
+
+
 def estimate_job(job: Job, previous: Result | None = None) -> int:
     """Multiply-adds of this very job: at its level, without what `previous` holds."""
     if job.frame is None:
@@ -334,7 +360,7 @@ def estimate_job(job: Job, previous: Result | None = None) -> int:
         narrow = steps[plan.narrow]
         assert isinstance(narrow, Conv2d)
         share = len(plan.filters) / narrow.filters
-    total = 0.0
+    total = float(_estimate_variants(job, previous))
     for index, cost in enumerate(costs(steps, job.frame.image.shape)):
         if index >= done:
             total += cost * (share if plan.narrow is not None and index >= plan.narrow else 1.0)

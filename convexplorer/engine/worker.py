@@ -12,7 +12,7 @@ from convexplorer.engine.mailbox import Mailbox
 from convexplorer.engine.run import Job, estimate_job, framed_job, kept, plan_of, run
 from convexplorer.messages import Message
 from convexplorer.model.document import Document
-from convexplorer.model.question import Question
+from convexplorer.model.question import Compared, Question
 from convexplorer.model.result import Frame, Result, Timing
 from convexplorer.model.view import View
 
@@ -121,7 +121,16 @@ class Worker:
 
     def _work(self, wanted: _Wanted, document: Document) -> None:
         begun = time.monotonic()
-        job = framed_job(Job(document, wanted.frame, wanted.view, wanted.questions), self._last)
+        job = framed_job(
+            Job(
+                document,
+                wanted.frame,
+                wanted.view,
+                wanted.questions,
+                variants=any(isinstance(question, Compared) for question in wanted.questions),
+            ),
+            self._last,
+        )
         try:
             preview = self._preview(job, lambda: self._stale(wanted, patient=False))
             if preview is not None:

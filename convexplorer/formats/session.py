@@ -206,6 +206,7 @@ _VIEW = record(
         "drawer": optional(_NAME),
         "network": session_network.VIEW,
         "frequency": record(views.FrequencyView, {"section": _NAME, "place": listed(whole(0, 64), 2, 2)}),
+        "compare": record(views.CompareView, {"section": _NAME, "chosen": _COUNT, "split_at": number(0, 1)}),
         "measure": record(
             views.MeasureView,
             {"line": optional(listed(number(-1e6, 1e6), 4, 4)), "region": optional(_RECTANGLE)},
@@ -303,7 +304,7 @@ def _document(folder: Path | None) -> Codec:
             "source": source,
             "preprocessing": layers,
             "layers": layers,
-            "variants": listed(_VARIANT, 64),
+            "variants": listed(_VARIANT, limits.VARIANTS),
             "framing": _FRAMING,
         },
     )

@@ -35,11 +35,15 @@ class Document:
     framing: Framing = Framing()
 
     def __post_init__(self) -> None:
-        names = [layer.name for layer in every((*self.preprocessing, *self.layers))]
-        if len(set(names)) < len(names) or "input" in names:
-            raise UserError("layer-name-twice", name=next(n for n in names if names.count(n) > 1 or n == "input"))
-        if len(names) > limits.LAYERS:
-            raise UserError("too-many-layers", count=len(names), limit=limits.LAYERS)
+        for layers in (self.layers, *(variant.layers for variant in self.variants)):
+            names = [layer.name for layer in every((*self.preprocessing, *layers))]
+            if len(set(names)) < len(names) or "input" in names:
+                raise UserError("layer-name-twice", name=next(n for n in names if names.count(n) > 1 or n == "input"))
+            if len(names) > limits.LAYERS:
+                raise UserError("too-many-layers", count=len(names), limit=limits.LAYERS)
+        others = [variant.name for variant in self.variants]
+        if len(set(others)) < len(others):
+            raise UserError("variant-name-twice", name=next(name for name in others if others.count(name) > 1))
 
     def layer(self, name: str) -> Layer:
         """The layer of that name, also one in a path of a block; KeyError when there is none."""

@@ -260,6 +260,24 @@ class ActivationLook:
     bins: int = 48
 
 
+@dataclass(frozen=True)
+class Compared:
+    """What comes out at the end of the document and of each of its variants: answered by `result.ComparedAnswer`.
+
+    Of one map, painted alike at panel size: `look` "side" wants a picture of each, "swipe" one of the document's and
+    one of the `chosen` variant's, "difference" what the latter has more than the former. `visible` as in `MapPicture`.
+    """
+
+    channel: int
+    chosen: int = 0
+    look: str = "side"
+    width: int = 0
+    height: int = 0
+    range: RangeChoice = RangeChoice()
+    scheme: Scheme = "auto"
+    visible: Rectangle | None = None
+
+
 Question = (
     Trace
     | InputPicture
@@ -283,4 +301,5 @@ Question = (
     | Scored
     | Lost
     | Excites
+    | Compared
 )

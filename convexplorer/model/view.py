@@ -187,6 +187,14 @@ class NetworkView:
     """Which maps share one range of colours."""
     open: tuple[str, int] | None = None
     """The stage and channel of the map that is opened."""
+class CompareView:
+    """How variants are compared: side by side, as a difference or with a swipe, and which one."""
+
+    section: str = "side"
+    chosen: int = 0
+    """Which variant of the document."""
+    split_at: float = 0.5
+    """Where the swipe's line is, from 0 at the left edge to 1."""
 
 
 @dataclass(frozen=True)
@@ -220,6 +228,7 @@ class View:
     pixels: PixelsView = PixelsView()
     frequency: FrequencyView = FrequencyView()
     network: NetworkView = NetworkView()
+    compare: CompareView = CompareView()
 
     def with_filter(self, index: int) -> "View":
         """The same view on another filter, chosen alone; a probe moves to that filter's map."""

@@ -1,6 +1,7 @@
 """When a frame takes long, it is said once, with a way out: half the resolution."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
@@ -32,17 +33,19 @@ class Slowness(QObject):
         super().__init__(store)
         self._store, self._newest, self._actions, self._offer = store, newest, actions, offer
         self._slow = False
-        self._checked: tuple[Document, Shape] | None = None
+        self._checked: tuple[Document, Shape, bool] | None = None
 
     @Slot()
     def check(self) -> None:
         """After every change and every result: neither costs anything while document and size are the same."""
-        document = self._store.document
+        document, compares = self._store.document, self._store.view.drawer == "compare"
         shape = probing.input_shape(document, self._newest())
-        if shape is None or (self._checked is not None and self._checked == (document, shape)):
+        if shape is None or (self._checked is not None and self._checked == (document, shape, compares)):
             return
-        self._checked = (document, shape)
+        self._checked = (document, shape, compares)
         _show_actions(self._actions["half-resolution"], self._actions["full-resolution"], document)
+        if not compares:
+            document = replace(document, variants=())  # nobody looks at them, so they are not computed
         before, self._slow = self._slow, cost.estimate_frame(document, shape).seconds_estimate >= cost.SLOW
         message = cost.describe_cost(document, shape) if self._slow and not before else None
         if message is not None:

@@ -39,7 +39,7 @@ def test_products_and_bytes_are_those_of_the_stages() -> None:
     )
     document = replace(document, variants=(Variant("other", bank(2, 5).layers),))
     found = cost.estimate_frame(document, image.shape)
-    result = run(Job(document, Frame(0, 0.0, image, Drawn(image))))
+    result = run(Job(document, Frame(0, 0.0, image, Drawn(image)), variants=True))
     stages = [*result.stages[1:], result.variants["other"][3]]
     assert found.bytes == sum(stage.array.nbytes for stage in stages)
     grey = 3 * 40 * 50  # `estimate` counts it once for each stack of layers

@@ -116,12 +116,12 @@ def test_stale_work_is_abandoned() -> None:
 def test_variants_share_the_preprocessing_and_keep_what_did_not_change() -> None:
     variant = Variant("other", (replace(DOCUMENT.convolution, stride=(2, 2)),))
     document = replace(DOCUMENT, variants=(variant,))
-    first = run(Job(document, FRAME))
+    first = run(Job(document, FRAME, variants=True))
     stages = first.variants["other"]
     assert all(a is b for a, b in zip(stages[:3], first.stages[:3], strict=True))
     # "same" with stride 2 puts its one row of padding below: output 0 is centred on row 1
     np.testing.assert_allclose(stages[3].array, first.stage("conv1").array[:, 1::2, 1::2], atol=1e-6)
-    second = run(Job(document.with_layer(Activation("activation1", "relu")), FRAME), first)
+    second = run(Job(document.with_layer(Activation("activation1", "relu")), FRAME, variants=True), first)
     assert second.variants["other"][3] is stages[3]
 
 

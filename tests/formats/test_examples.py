@@ -29,7 +29,7 @@ def opened(name: str) -> Session:
 
 def ran(name: str) -> Result:
     found = opened(name)
-    result = run(Job(found.document, engine.load(found.document.source), found.view))
+    result = run(Job(found.document, engine.load(found.document.source), found.view, variants=True))
     assert result.error is None
     return result
 
