@@ -20,8 +20,8 @@ class Fidelity(NamedTuple):
     """The second of two maps, measured against the first.
 
     `largest` is the largest |difference|, at (`row`, `column`); `changed` how many values differ at all. `psnr` in
-    decibels, ∞ where nothing differs, and `ssim`, 1 where nothing differs: None where the first map has no range, `ssim`
-    also where it is smaller than the window. Where a value is not finite nothing can be measured: then `largest` is NaN.
+    decibels and `ssim` are ∞ and 1 where nothing differs; None where the first map is the same all over, and `ssim`
+    also where it is smaller than the window. Where a value is not finite nothing is measured: `largest` is NaN then.
     """
 
     largest: float

@@ -14,9 +14,10 @@ from convexplorer.engine.pictures import map_picture
 from convexplorer.engine.ranges import Population, painted_range, population, together
 from convexplorer.messages import Message
 from convexplorer.model.changes import change
+from convexplorer.model.compared import ComparedAnswer, Side
 from convexplorer.model.document import Document
 from convexplorer.model.question import Compared, MapPicture
-from convexplorer.model.result import ComparedAnswer, Picture, Result, Side, Stage
+from convexplorer.model.result import Picture, Result, Stage
 from convexplorer.model.variants import WORKED_ON, change_places, stacked
 from convexplorer.model.view import RangeChoice, Scheme
 from convexplorer.scenes.numbers import short

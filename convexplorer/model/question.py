@@ -262,7 +262,7 @@ class ActivationLook:
 
 @dataclass(frozen=True)
 class Compared:
-    """What comes out at the end of the document and of each of its variants: answered by `result.ComparedAnswer`.
+    """What comes out at the end of the document and of each of its variants: answered by `compared.ComparedAnswer`.
 
     Of one map, painted alike at panel size: `look` "side" wants a picture of each, "swipe" one of the document's and
     one of the `chosen` variant's, "difference" what the latter has more than the former. `visible` as in `MapPicture`.

@@ -6,7 +6,6 @@ from typing import Any, Literal
 
 from convexplorer.compute.arrays import Array, Later, Shape
 from convexplorer.compute.eight_bit import Lost
-from convexplorer.compute.fidelity import Fidelity
 from convexplorer.compute.layer import Layer
 from convexplorer.compute.trace import LayerTrace
 from convexplorer.messages import Message
@@ -338,34 +337,6 @@ class ActivationAnswer:
     """Frames of the moving picture looked at so far."""
     off_frames: int = 0
     """How many of the last ones, in a row, had every value off."""
-
-
-@dataclass(frozen=True, eq=False)
-class Side:
-    """One of those compared: the last of its stages, what it costs, and how alike one map is to the document's.
-
-    `error` says why there is no such map, `fidelity` is None without one of the document's size.
-    """
-
-    end: str
-    shape: Shape
-    parameters: int
-    multiply_adds: int
-    picture: Picture | None = None
-    fidelity: Fidelity | None = None
-    error: Message | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class ComparedAnswer:
-    """The document's side first, then each variant's in their order.
-
-    `difference`: the chosen variant's map less the document's; `said`: how they differ, in settings and in values.
-    """
-
-    sides: tuple[Side, ...]
-    difference: Picture | None = None
-    said: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
