@@ -235,6 +235,22 @@ def test_parameters_are_counted_and_point_at_their_controls(window):
     assert window.find("entry-activationSelector", EntryButton).value == "ReLU"
 
 
+def test_pointing_at_a_control_lights_its_entry(window):
+    open_drawer(window, "parameters")
+    lit = lambda: [b.entry.title for b in window.window.findChildren(EntryButton) if b.lit]  # noqa: E731
+    for name, title in (("strideSlider", "Stride"), ("poolingSelector", "Pooling"), ("kernelEditor", "Weights")):
+        control = window.find(name)
+        window.qtbot.mouseMove(control, control.rect().center())
+        window.qtbot.waitUntil(lambda title=title: lit() == [title])
+    window.find("biasField").setFocus(Qt.FocusReason.TabFocusReason)
+    assert lit() == ["Biases"]
+    window.find("activationSelector").setFocus(Qt.FocusReason.TabFocusReason)
+    assert lit() == ["Activation"]
+    open_drawer(window, "histogram")
+    window.find("biasField").setFocus(Qt.FocusReason.TabFocusReason)
+    assert lit() == []
+
+
 def test_what_lies_in_a_closed_disclosure_is_shown_by_its_button(window):
     open_drawer(window, "parameters")
     entry = window.find("entry-dilationSlider", EntryButton)

@@ -1,11 +1,11 @@
-"""What training learns and what the designer chooses: two lists whose entries light the control that sets them."""
+"""What training learns and what the designer chooses: two lists whose entries and controls light each other."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QEnterEvent, QFocusEvent, QHideEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from convexplorer.compute.arrays import Shape
@@ -16,17 +16,19 @@ from convexplorer.ui import probing, theme
 from convexplorer.ui.panels.panel import Desk, Panel
 from convexplorer.ui.widgets.bubble import Highlight
 from convexplorer.ui.widgets.disclosure import Disclosure
+from convexplorer.ui.widgets.labelled_slider import LabelledSlider
 from convexplorer.ui.widgets.overlay_frame import rect_in_window
 from convexplorer.ui.widgets.painting import focus_frame
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One row: its name, the object name of its control, and what it is at present."""
+    """One row: its name, the object name of its control, what it is at present, and other controls that set it."""
 
     title: str
     control: str
     value: Callable[[Document, Shape], str]
+    also: tuple[str, ...] = ()
 
 
 def _weights(document: Document, shape: Shape) -> str:
@@ -54,18 +56,42 @@ def _activation(document: Document, shape: Shape) -> str:
 
 
 LEARNED: tuple[Entry, ...] = (
-    Entry("Weights", "kernelEditor", _weights),
+    Entry("Weights", "kernelEditor", _weights, ("presetSelector",)),
     Entry("Biases", "biasField", _biases),
 )
 CHOSEN: tuple[Entry, ...] = (
     Entry("Filters", "filterBank", lambda document, shape: str(document.convolution.filters)),
     Entry("Kernel size", "sizeSelector", lambda document, shape: _pair(document.convolution.size)),
-    Entry("Stride", "strideSlider", lambda document, shape: _pair(document.convolution.stride)),
-    Entry("Padding", "paddingSelector", _padding),
-    Entry("Dilation", "dilationSlider", lambda document, shape: _pair(document.convolution.dilation)),
+    Entry(
+        "Stride",
+        "strideSlider",
+        lambda document, shape: _pair(document.convolution.stride),
+        ("strideWidthSlider",),
+    ),
+    Entry(
+        "Padding",
+        "paddingSelector",
+        _padding,
+        ("paddingSlider", *(f"padding{side}Spin" for side in ("Top", "Bottom", "Left", "Right"))),
+    ),
+    Entry(
+        "Dilation",
+        "dilationSlider",
+        lambda document, shape: _pair(document.convolution.dilation),
+        ("dilationWidthSlider",),
+    ),
     Entry("Activation", "activationSelector", _activation),
-    Entry("Pooling", "poolingSelector", lambda document, shape: document.pool.kind),
+    Entry(
+        "Pooling",
+        "poolingSelector",
+        lambda document, shape: document.pool.kind,
+        ("poolingSizeSlider", "poolingSizeWidthSlider", "poolingStrideSlider", "poolingStrideWidthSlider"),
+    ),
 )
+
+
+BAR = 3
+"""Pixels of the bar beside an entry whose control is pointed at."""
 
 
 class EntryButton(QAbstractButton):
@@ -75,7 +101,7 @@ class EntryButton(QAbstractButton):
 
     def __init__(self, entry: Entry, role: str) -> None:
         super().__init__()
-        self.entry, self._role, self._value = entry, role, ""
+        self.entry, self._role, self._value, self._lit = entry, role, "", False
         self.setText(entry.title)
         self.setObjectName(f"entry-{entry.control}")
         self.setToolTip("Shows the control that sets it; a click goes there")
@@ -96,6 +122,17 @@ class EntryButton(QAbstractButton):
         """What it is at present."""
         return self._value
 
+    @property
+    def lit(self) -> bool:
+        """Whether its control is pointed at."""
+        return self._lit
+
+    def set_lit(self, lit: bool) -> None:
+        """Whether its control is pointed at."""
+        if lit != self._lit:
+            self._lit = lit
+            self.update()
+
     def sizeHint(self) -> QSize:
         """A row."""
         return QSize(200, self.fontMetrics().height() + 8)
@@ -104,8 +141,10 @@ class EntryButton(QAbstractButton):
         """Name in the colour of its list, value at the right."""
         roles = theme.colours()
         with QPainter(self) as painter:
-            if self.underMouse():
+            if self.underMouse() or self._lit:
                 painter.fillRect(self.rect(), roles["fill"])
+            if self._lit:
+                painter.fillRect(0, 0, BAR, self.height(), roles[self._role])
             inner, middle = self.rect().adjusted(6, 0, -6, 0), int(Qt.AlignmentFlag.AlignVCenter)
             painter.setPen(roles[self._role])
             painter.drawText(inner, middle | int(Qt.AlignmentFlag.AlignLeft), self.text())
@@ -142,6 +181,7 @@ class ParametersDrawer(Panel):
         super().__init__(desk)
         self._light = Highlight(self)
         self._buttons: list[EntryButton] = []
+        self._watched: dict[QObject, EntryButton] = {}
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(2)
@@ -204,7 +244,40 @@ class ParametersDrawer(Panel):
         openers = window.findChildren(Disclosure)
         return next((one for one in openers if one.isVisible() and one.panel.isAncestorOf(found)), None)
 
+    def _watch(self) -> None:
+        """Listen to every control of every entry, and to the row that it stands in."""
+        for button in self._buttons:
+            for name in (button.entry.control, *button.entry.also):
+                control: QWidget | None = self.window().findChild(QWidget, name)
+                row = None if control is None else control.parentWidget()
+                for widget in {control, row if isinstance(row, LabelledSlider) else None} - {None}:
+                    assert widget is not None
+                    widget.installEventFilter(self)
+                    self._watched[widget] = button
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The pointer or the keyboard comes to a control of an entry, or leaves it."""
+        button = self._watched.get(watched)
+        if button is not None and event.type() in (QEvent.Type.Enter, QEvent.Type.FocusIn):
+            self._lit(button)
+        elif button is not None and event.type() in (QEvent.Type.Leave, QEvent.Type.FocusOut):
+            self._lit(None)
+        return super().eventFilter(watched, event)
+
+    def _lit(self, lit: EntryButton | None) -> None:
+        for button in self._buttons:
+            button.set_lit(button is lit)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Controls light their entries from now on."""
+        super().showEvent(event)
+        self._watch()
+
     def hideEvent(self, event: QHideEvent) -> None:
-        """Nothing stays lit."""
+        """Nothing stays lit, nobody listens."""
         super().hideEvent(event)
         self._light.dismiss()
+        for widget in self._watched:
+            widget.removeEventFilter(self)
+        self._watched.clear()
+        self._lit(None)
