@@ -187,6 +187,9 @@ class NetworkView:
     """Which maps share one range of colours."""
     open: tuple[str, int] | None = None
     """The stage and channel of the map that is opened."""
+
+
+@dataclass(frozen=True)
 class CompareView:
     """How variants are compared: side by side, as a difference or with a swipe, and which one."""
 
