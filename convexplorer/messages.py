@@ -259,6 +259,7 @@ TEMPLATES: Mapping[str, str] = {
     "change-effect": "{before} → {after}, {work}",
     "change-channels": "channels {before} → {after}",
     "change-resolution": "resolution {before} → {after}",
+    "change-preparation": "input {before} → {after}",
     "change-stride": "stride {before} → {after}",
     "change-padding": "padding {before} → {after}",
     "change-border": "border {before} → {after}",

@@ -1,4 +1,4 @@
-"""What can be said of networks: the part of `messages.py` about stacks of layers, their sizes and their weights."""
+"""What can be said of networks: the part of `messages.py` about stacks of layers, what they take and their weights."""
 
 from collections.abc import Mapping
 
@@ -29,5 +29,16 @@ NETWORKS: Mapping[str, str] = {
         "Their rows and columns must be the same: use same padding, and the same stride."
     ),
     "no-such-channel": "There is no channel {channel}.",
+    "unknown-preparation": 'There is no preparation called "{name}". Choose one of: {known}.',
+    "preparation-number": "{value} is not possible: numbers must be finite, and nothing can be divided by 0.",
+    "preparation-numbers": "There are {mean} means and {std} standard deviations; give one of each for every channel, "
+    "or one for all.",
+    "preparation-channels": "There are {numbers} means or standard deviations for {channels} channels. "
+    "Give one for each, or one for all.",
+    "preparation-size": "A picture of {value} is not possible: each side goes from 1 to 65,535.",
+    "preparation-interpolation": 'There is no interpolation called "{name}". Choose one of: {known}.',
+    "preparation-crop": "The picture is {height} × {width} where {wanted_height} × {wanted_width} are to be cut out "
+    "of its middle. Resize it before, or cut out less.",
+    "preparation-text": "“{text}” is not understood. {expected}",
 }
 """The templates, by their codes."""

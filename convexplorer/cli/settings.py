@@ -15,8 +15,9 @@ from convexplorer.compute.arrays import Array
 from convexplorer.formats import gate
 from convexplorer.formats import kernels as kernel_text
 from convexplorer.messages import UserError
-from convexplorer.model.document import Document, convolution, new_document, with_channels
+from convexplorer.model.document import Document, channels_mode, convolution, new_document, with_channels
 from convexplorer.model.layers import Activation, Conv2d, Pool2d
+from convexplorer.model.preparation import PREPARATIONS, prepared
 from convexplorer.model.view import RangeChoice
 
 CHANNELS = ("grey", "all", "rgb", "each")
@@ -53,6 +54,11 @@ def add_layer_flags(parser: argparse.ArgumentParser) -> None:
     flags.add_argument("--dilation", metavar="D", help="a number, or rows,columns (default: 1)")
     flags.add_argument("--channels", metavar="MODE", help="grey, all (summed; rgb is the same) or each (default: grey)")
     flags.add_argument(
+        "--prepare",
+        metavar="NAME",
+        help=f"resized, cropped and scaled as a network takes it: {', '.join(PREPARATIONS)} (channels then: its own)",
+    )
+    flags.add_argument(
         "--flip", action="store_true", default=None, help="a true convolution: the kernel is turned by 180°"
     )
     flags.add_argument(
@@ -78,6 +84,7 @@ LAYER_FLAGS = (
     "padding_value",
     "dilation",
     "channels",
+    "prepare",
     "flip",
     "activation",
     "pool",
@@ -99,9 +106,11 @@ def document(given: argparse.Namespace) -> Document:
         filters = [
             (title[: limits.NAME_LENGTH], kernel) for title, (_, kernel) in zip(given.title, filters, strict=True)
         ]
-    made = with_channels(
-        new_document().with_layer(_filled(convolution(filters), given)), (given.channels or "grey").lower()
-    )
+    made = new_document()
+    if given.prepare is not None:
+        made = prepared(made, given.prepare)
+    made = made.with_layer(_filled(convolution(filters), given))
+    made = with_channels(made, (given.channels or channels_mode(made)).lower())
     if given.activation:
         made = made.with_layer(_activation(given.activation))
     return made.with_layer(_pool(given.pool)) if given.pool else made

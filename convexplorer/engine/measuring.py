@@ -71,7 +71,10 @@ def influence(question: Influence, result: Result) -> InfluenceAnswer | None:
     stage = result.stage(question.stage)
     if stage is None or stage.array is None or stage.index_of(question.channel) is None:
         return None
-    taps = [(np.arange(n) == at)[:, None] for n, at in zip(_size(result.stages[0]), _place(question), strict=True)]
+    # steps before the layers may resize and crop: the pixel is the nearest one of what the layers take
+    taken = result.stages[len(result.document.preprocessing)]
+    spots = [_nearest(one, np.array(at + 0.5)) for one, at in zip(fields(result, taken), _place(question), strict=True)]
+    taps = [(np.arange(n) == at)[:, None] for n, at in zip(_size(taken), spots, strict=True)]
     doing = []
     for layer, before, after in zip(result.document.layers, *_ends(result), strict=False):
         if not _idle(layer):
@@ -97,7 +100,7 @@ def _size(stage: Stage) -> tuple[int, int]:
 
 
 def _ends(result: Result) -> tuple[tuple[Stage, ...], tuple[Stage, ...]]:
-    """What goes into each layer of the document and what comes out; preprocessing moves no pixel."""
+    """What goes into each layer of the document and what comes out."""
     first = len(result.document.preprocessing)
     return result.stages[first:], result.stages[first + 1 :]
 

@@ -19,8 +19,9 @@ from convexplorer.engine.framing import framed
 from convexplorer.engine.pairs import pair_at
 from convexplorer.messages import Message, UserError
 from convexplorer.model.document import Document
-from convexplorer.model.layers import Activation, Conv2d, Pool2d, Scale
+from convexplorer.model.layers import Activation, Conv2d, Pool2d
 from convexplorer.model.parallel import Parallel
+from convexplorer.model.preprocessing import AsStored
 from convexplorer.model.question import MapPicture, Question
 from convexplorer.model.result import Frame, Level, Result, Stage
 from convexplorer.model.view import View
@@ -166,7 +167,9 @@ def kept(job: Job, plan: Plan, previous: Result | None) -> tuple[Stage, ...]:
 def _same(plan: Plan, before: Sequence[Layer], stages: Sequence[Stage], dtype: np.dtype[Any]) -> tuple[Stage, ...]:
     count = 1
     for index, (step, old, stage) in enumerate(zip(plan.steps, before, stages[1:], strict=False)):
-        if step is not old or stage.made is None or stage.made.dtype != dtype:
+        if step is not old or stage.made is None:
+            break
+        if stage.made.dtype != dtype and not (isinstance(step, AsStored) and stage.made.dtype.kind in "iu"):
             break
         if stage.maps is not None and stage.maps != plan.maps(index, stage.shape[0]):
             break
@@ -301,8 +304,8 @@ def _forward(layer: Layer, before: Stage, work: Work, maps: list[int] | None = N
     assert x is not None
     if maps is not None:
         x = x[maps]
-    if x.dtype != work.dtype and not isinstance(layer, Scale):
-        x = x.astype(work.dtype)  # the scale alone must see the stored type: its largest value is the unit
+    if x.dtype != work.dtype and not isinstance(layer, AsStored):
+        x = x.astype(work.dtype)  # steps on the picture itself must see the stored type: its largest value is the unit
     work.check()
     return layer.forward(x, work)
 

@@ -12,9 +12,10 @@ from convexplorer.compute.padding import PADDING_MODES
 from convexplorer.formats.kernel_names import kernel_texts, short_number
 from convexplorer.messages import Message
 from convexplorer.model import sources
-from convexplorer.model.document import Document, channels_mode
+from convexplorer.model.document import Document, channels_mode, is_grey
 from convexplorer.model.framing import Framing
 from convexplorer.model.layers import Activation, Conv2d, Grey, Pool2d, Scale
+from convexplorer.model.preparation import preparation_of
 from convexplorer.model.sources import BuiltIn, Drawn, PictureFile, Source, Synthetic
 from convexplorer.model.view import RangeChoice, Scheme
 
@@ -24,7 +25,7 @@ BUILT_IN = "builtin:"
 LONGEST = 8_000
 """Characters of a line; Windows takes 8,191."""
 
-_STEPS = ((Scale,), (Scale, Grey))
+_STEPS = ((Scale(),), (Scale(), Grey()))
 
 
 @dataclass(frozen=True)
@@ -122,9 +123,7 @@ def _unsaid(document: Document) -> Message | None:
         return Message("command-framing")
     if not _one_kernel(document):
         return Message("command-own-kernels")
-    steps = tuple(map(type, document.preprocessing))
-    wanted = _STEPS[channels_mode(document) == "grey"]
-    if steps != wanted or any(isinstance(step, Scale) and step.divisor is not None for step in document.preprocessing):
+    if _prepared(document) is None and document.preprocessing != _STEPS[channels_mode(document) == "grey"]:
         return Message("command-steps")
     if not (np.isfinite(conv.weight).all() and np.isfinite(conv.bias).all()):
         return Message("kernel-not-finite")
@@ -132,6 +131,13 @@ def _unsaid(document: Document) -> Message | None:
     if pool.windowed and (seeded or (pool.kind != "stochastic" and any(map(any, pool.padding)))):
         return Message("command-pool")
     return None
+
+
+def _prepared(document: Document) -> str | None:
+    """The preparation that a flag names; None where the steps are those without it, or nobody's."""
+    key = preparation_of(document)
+    clash = document.convolution.depthwise and any(map(is_grey, document.preprocessing))
+    return None if key == "plain" or clash else key
 
 
 def _one_kernel(document: Document) -> bool:
@@ -163,7 +169,10 @@ def _flags(document: Document) -> tuple[str, ...]:
         alike = bool((conv.bias == conv.bias[0]).all())
         flags += ["--bias", ",".join(short_number(float(one)) for one in (conv.bias[:1] if alike else conv.bias))]
     flags += [*_pair("--stride", conv.stride), *_padding(conv), *_pair("--dilation", conv.dilation)]
-    flags += ["--channels", mode] if mode != "grey" else []
+    key = _prepared(document)
+    flags += ["--prepare", key] if key is not None else []
+    usual = "grey" if key is None or any(map(is_grey, document.preprocessing)) else "all"
+    flags += ["--channels", mode] if mode != usual else []
     flags += ["--flip"] if conv.flipped else []
     return (*flags, *_activation(document.activation), *_pool(document.pool))
 

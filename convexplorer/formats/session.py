@@ -20,6 +20,8 @@ from convexplorer.compute.eight_bit import PIPELINES
 from convexplorer.compute.padding import PADDING_MODES
 from convexplorer.compute.pool import POOLS
 from convexplorer.formats import gate, images, save, session_network, session_sources
+from convexplorer.formats import gate, images, save, session_sources
+from convexplorer.formats.session_steps import STEPS
 from convexplorer.formats.strict import (
     BOOLEAN,
     Codec,
@@ -43,8 +45,6 @@ from convexplorer.model import view as views
 from convexplorer.model.document import Document, Variant
 from convexplorer.model.framing import TURNS, Framing
 from convexplorer.model.layers import Activation, Conv2d, ConvTranspose2d, Finder, Pool2d
-from convexplorer.model.preprocessing import Grey, Scale
-from convexplorer.model.resizing import Resize
 from convexplorer.model.view import View
 
 FORMAT = "convexplorer-session"
@@ -144,19 +144,7 @@ LAYERS: dict[str, tuple[type, Codec]] = {
         Activation,
         record(Activation, {"name": _NAME, "kind": choice(*ACTIVATIONS), "parameter": optional(number())}),
     ),
-    "scale": (Scale, record(Scale, {"name": _NAME, "divisor": optional(number(1e-30, 1e30))})),
-    "grey": (Grey, record(Grey, {"name": _NAME})),
-    "resize": (
-        Resize,
-        record(
-            Resize,
-            {
-                "name": _NAME,
-                "factor": number(1e-6, 1),
-                "size": optional(listed(whole(1, limits.PICTURE_SIDE), 2, 2)),
-            },
-        ),
-    ),
+    **STEPS,
 }
 _LAYER = session_network.with_network(LAYERS)
 _TURN = Codec(str, lambda value, where: int(choice(*map(str, TURNS)).read(value, where)))

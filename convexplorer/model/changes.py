@@ -10,7 +10,8 @@ from convexplorer.compute.activations import ACTIVATIONS
 from convexplorer.compute.arrays import Shape, ShapeError
 from convexplorer.messages import Message
 from convexplorer.model.document import Document, channels_mode
-from convexplorer.model.layers import Activation, Conv2d, Pool2d
+from convexplorer.model.layers import Activation, Conv2d, Grey, Pool2d
+from convexplorer.model.preparation import preparation_words
 from convexplorer.model.resizing import Resize
 
 SHARES = {
@@ -52,6 +53,9 @@ def _settings(before: Document, after: Document) -> Iterator[Message]:
     old_size, new_size = (_resolution(document) for document in (before, after))
     if old_size != new_size:
         yield _of("resolution", old_size, new_size)
+    old_steps, new_steps = (_preparation(document) for document in (before, after))
+    if old_steps != new_steps:
+        yield _of("preparation", old_steps, new_steps)
     yield from _convolution(before.convolution, after.convolution)
     yield from _activation(before.activation, after.activation)
     yield from _pool(before.pool, after.pool)
@@ -66,6 +70,12 @@ def _resolution(document: Document) -> str:
     if step is None:
         return "1"
     return f"{step.factor:g}" if step.size is None else f"{step.size[0]}×{step.size[1]}"
+
+
+def _preparation(document: Document) -> str:
+    """The steps before the layers, without those that are told by themselves."""
+    told = Grey, Resize
+    return preparation_words(tuple(step for step in document.preprocessing if not isinstance(step, told)))
 
 
 def _convolution(old: Conv2d, new: Conv2d) -> Iterator[Message]:

@@ -10,6 +10,7 @@ from convexplorer.compute import kernels
 from convexplorer.compute.arrays import Array, frozen
 from convexplorer.compute.layer import Layer
 from convexplorer.messages import UserError
+from convexplorer.model.colour_steps import Colour
 from convexplorer.model.framing import Framing
 from convexplorer.model.layers import Activation, Conv2d, Grey, Pool2d, Scale
 from convexplorer.model.parallel import every, replaced
@@ -89,19 +90,27 @@ class Document:
         return replace(self, preprocessing=tuple(step for step in self.preprocessing if step.name != name))
 
 
+def is_grey(step: Layer) -> bool:
+    """Whether a step makes one channel of all."""
+    return isinstance(step, Grey) or (isinstance(step, Colour) and step.order == "grey")
+
+
 def channels_mode(document: Document) -> str:
     """How the picture's channels go into the layer: "grey", "all" or "each"."""
     if document.convolution.depthwise:
         return "each"
-    return "grey" if any(isinstance(step, Grey) for step in document.preprocessing) else "all"
+    return "grey" if any(map(is_grey, document.preprocessing)) else "all"
 
 
 def with_channels(document: Document, mode: str) -> Document:
     """The document with its channels taken as "grey", "all" (summed; alias "rgb") or "each" (depthwise)."""
     if mode not in ("grey", "all", "rgb", "each"):
         raise UserError("unknown-channels", mode=mode)
-    steps = tuple(step for step in document.preprocessing if not isinstance(step, Grey))
-    if mode == "grey":
+    steps = document.preprocessing
+    if mode != "grey":
+        kept = (step for step in steps if not isinstance(step, Grey))
+        steps = tuple(replace(one, order="rgb") if isinstance(one, Colour) and is_grey(one) else one for one in kept)
+    elif not any(map(is_grey, steps)):
         steps = (*steps, Grey())
     conv = document.convolution
     if conv.depthwise != (mode == "each") or not conv.alike:

@@ -8,6 +8,11 @@ from convexplorer.compute import colour, trace
 from convexplorer.compute.arrays import PLAIN, Array, Shape, Work
 from convexplorer.compute.layer import Counts, Geometry
 from convexplorer.compute.trace import LayerTrace, PointTrace
+from convexplorer.messages import UserError
+
+
+class AsStored:
+    """A step that takes the picture in its own type: whole numbers of 8 or 16 bits are not made floats before it."""
 
 
 class Pointwise:
@@ -27,11 +32,19 @@ class Pointwise:
 
 
 @dataclass(frozen=True)
-class Scale(Pointwise):
-    """Values divided by `divisor`, or by the largest that their integer type holds; float values stay as they are."""
+class Scale(Pointwise, AsStored):
+    """Values divided by `divisor`, or by the largest that their integer type holds (float values stay as they are).
+
+    `offset` is added after that: 127 and −1 make −1 to 1 (and a bit) of bytes.
+    """
 
     name: str = "preprocess/scale"
     divisor: float | None = None
+    offset: float = 0.0
+
+    def __post_init__(self) -> None:
+        if self.divisor == 0 or not np.isfinite([self.divisor or 1.0, self.offset]).all():
+            raise UserError("preparation-number", value=f"÷ {self.divisor} + {self.offset}")
 
     def factor(self, x: Array) -> float:
         """What one stored unit becomes."""
@@ -44,6 +57,8 @@ class Scale(Pointwise):
         work.check()
         out = work.take(x.shape, work.dtype)
         np.multiply(x, out.dtype.type(self.factor(x)), out=out, dtype=out.dtype, casting="unsafe")
+        if self.offset:
+            np.add(out, out.dtype.type(self.offset), out=out)
         return out
 
     def vjp(self, x: Array, gradient: Array) -> tuple[Array, dict[str, Array]]:

@@ -6,11 +6,13 @@ import numpy as np
 
 from convexplorer.compute.arrays import Array, ShapeError
 from convexplorer.compute.layer import Layer
+from convexplorer.model.colour_steps import Colour
 from convexplorer.model.layers import Activation, Conv2d, Pool2d
 from convexplorer.model.network_layers import Bypassed, Dropout, Pad2d, Softmax, Upsample
 from convexplorer.model.parallel import Parallel
 from convexplorer.model.preprocessing import Grey, Scale
 from convexplorer.model.resizing import Resize
+from convexplorer.model.sizing import CentreCrop, ResizeTo
 
 NEVER_NEGATIVE = frozenset({"relu", "sigmoid", "softplus", "absolute", "square", "step"})
 """Activations that give no negative value of anything."""
@@ -42,11 +44,15 @@ def _through(step: Layer, sure: Array) -> Array:
             return sure if kind in KEEPS_POSITIVE and upright else np.zeros_like(sure)
         case Pool2d(kind=kind):
             return np.ones_like(sure) if kind == "l2" else sure
-        case Scale(divisor=divisor):
-            return sure if divisor is None or divisor > 0 else np.zeros_like(sure)
+        case Scale(divisor=divisor, offset=offset):
+            return sure if (divisor is None or divisor > 0) and offset >= 0 else np.zeros_like(sure)
+        case Colour():
+            return np.array([bool(sure[share > 0].all()) for share in step.weight(len(sure))])
         case Grey():
             return np.array([bool(sure.all())])
-        case Resize() | Dropout() | Bypassed() | Upsample():
+        case Resize() | Dropout() | Bypassed() | Upsample() | CentreCrop():
+            return sure
+        case ResizeTo(interpolation="nearest" | "bilinear" | "area"):
             return sure
         case Softmax():
             return np.ones_like(sure)

@@ -1,0 +1,227 @@
+"""How networks take a picture: the steps of five families, the edits of one's own, and what goes wrong without them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from convexplorer.compute.layer import Layer
+from convexplorer.messages import UserError
+from convexplorer.model.colour_steps import Colour, Normalise
+from convexplorer.model.document import Document, is_grey
+from convexplorer.model.preprocessing import Grey, Scale
+from convexplorer.model.resizing import Resize
+from convexplorer.model.sizing import CentreCrop, ResizeTo
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """The steps that one family of networks was trained with, and where they come from."""
+
+    title: str
+    about: str
+    steps: tuple[Layer, ...]
+
+
+def _table(*rows: tuple[str, str, str, tuple[Layer, ...]]) -> Mapping[str, Preparation]:
+    return {key: Preparation(title, about, steps) for key, title, about, steps in rows}
+
+
+PREPARATIONS: Mapping[str, Preparation] = _table(
+    (
+        "torchvision",
+        "ResNet (torchvision)",
+        "Short side 256, the middle 224 × 224, then mean and spread of ImageNet: black is −2.12, −2.04, −1.80",
+        (Colour(), ResizeTo(side=256), CentreCrop(size=(224, 224)), Scale(), Normalise()),
+    ),
+    (
+        "keras-vgg",
+        "VGG16 (Keras, ÷ 255)",
+        "Stretched to 224 × 224 and divided by 255, as the workshop's notebook does",
+        (Colour(), ResizeTo(size=(224, 224), antialias=False), Scale()),
+    ),
+    (
+        "tiny-vgg",
+        "Tiny VGG (CNN Explainer)",
+        "Stretched to 64 × 64 and divided by 255",
+        (Colour(), ResizeTo(size=(64, 64), antialias=False), Scale()),
+    ),
+    (
+        "teachable-machine",
+        "Teachable Machine",
+        "The middle square at 224 × 224, ÷ 127 − 1: black is −1, white a little more than 1",
+        (
+            Colour(),
+            ResizeTo(side=224, interpolation="lanczos"),
+            CentreCrop(size=(224, 224)),
+            Scale(divisor=127.0, offset=-1.0),
+        ),
+    ),
+    (
+        "lenet",
+        "LeNet (grey, 32 × 32)",
+        "Grey, stretched to the 32 × 32 that LeNet-5 takes (the paper lays digits of 28 × 28 in their middle), ÷ 255",
+        (Colour(order="grey"), ResizeTo(size=(32, 32)), Scale()),
+    ),
+    ("plain", "Only 0 to 1", "The picture as it is, in its own size and colours, from 0 to 1", (Scale(),)),
+)
+"""By the name that `apply --prepare` takes."""
+
+ADDABLE: Mapping[str, tuple[str, Layer]] = {
+    "colour": ("RGB, BGR or grey", Colour()),
+    "size": ("Resize", ResizeTo()),
+    "crop": ("Centre crop", CentreCrop()),
+    "scale": ("Divide and add", Scale()),
+    "normalise": ("Mean and std", Normalise()),
+}
+"""Steps that can be added, by the last part of their name."""
+
+
+def prepared(document: Document, key: str) -> Document:
+    """The document with its pictures prepared as a family of networks takes them."""
+    if key not in PREPARATIONS:
+        raise UserError("unknown-preparation", name=key, known=", ".join(PREPARATIONS))
+    return replace(document, preprocessing=PREPARATIONS[key].steps)
+
+
+def preparation_of(document: Document) -> str | None:
+    """The family whose very steps these are; None where they are nobody's."""
+    return next((key for key, known in PREPARATIONS.items() if known.steps == document.preprocessing), None)
+
+
+def without_step(document: Document, name: str) -> Document:
+    """The document with one step taken out."""
+    return document.without_preprocessing(name)
+
+
+def with_step_added(document: Document, key: str) -> Document:
+    """One more step of ADDABLE, at its usual place among the others; a second one of a kind gets a number."""
+    step = ADDABLE[key][1]
+    names = {one.name for one in (*document.preprocessing, *document.layers)}
+    number = 2
+    while step.name in names:
+        step = replace(ADDABLE[key][1], name=f"{ADDABLE[key][1].name}-{number}")  # type: ignore[type-var]
+        number += 1
+    steps, usual = list(document.preprocessing), [type(known[1]) for known in ADDABLE.values()]
+    later = usual[usual.index(type(step)) + 1 :]
+    at = next((i for i, one in enumerate(steps) if type(one) in later), len(steps))
+    steps.insert(at, step)
+    return replace(document, preprocessing=tuple(steps))
+
+
+def with_step_moved(document: Document, name: str, by: int) -> Document:
+    """One step so many places later (earlier where `by` is negative), at most to the end."""
+    steps = list(document.preprocessing)
+    at = next(i for i, step in enumerate(steps) if step.name == name)
+    to = min(max(at + by, 0), len(steps) - 1)
+    if to == at:
+        return document
+    steps.insert(to, steps.pop(at))
+    return replace(document, preprocessing=tuple(steps))
+
+
+def is_swapped(document: Document) -> bool:
+    """Whether the channels go in as blue, green, red."""
+    orders = [step.order for step in document.preprocessing if isinstance(step, Colour)]
+    return orders.count("bgr") % 2 == 1
+
+
+def with_swapped(document: Document, swapped: bool) -> Document:
+    """Blue, green, red or the right way round: in the step that orders the channels, or in one that is put first."""
+    if is_swapped(document) == swapped:
+        return document
+    for step in document.preprocessing:
+        if isinstance(step, Colour) and step.order != "grey":
+            return document.with_layer(replace(step, order="bgr" if step.order == "rgb" else "rgb"))
+    return replace(document, preprocessing=(Colour(order="bgr"), *document.preprocessing))
+
+
+# ------------------------------------------------------------ what is wrong when a step is
+
+
+@dataclass(frozen=True, eq=False)
+class Slip:
+    """A mistake that people make, and the document as it is with it."""
+
+    key: str
+    title: str
+    document: Document
+
+
+def slips(document: Document) -> tuple[Slip, ...]:
+    """The mistakes that can be made with these steps, the most common first."""
+    found = (
+        [Slip("bgr", "BGR for RGB" if not is_swapped(document) else "RGB for BGR", swapped)]
+        if (swapped := _swapped(document))
+        else []
+    )
+    size = next((step for step in document.preprocessing if isinstance(step, ResizeTo)), None)
+    crop = next((step for step in document.preprocessing if isinstance(step, CentreCrop)), None)
+    for step in document.preprocessing:
+        if isinstance(step, Scale):
+            if step.offset:
+                plain = document.with_layer(replace(step, divisor=255.0, offset=0.0))
+                found.append(Slip("unsigned", "0 to 1 in place of −1 to 1", plain))
+            else:
+                signed = document.with_layer(replace(step, divisor=127.5, offset=-1.0))
+                found.append(Slip("signed", "−1 to 1 in place of 0 to 1", signed))
+            found.append(Slip("unscaled", "Dividing forgotten", without_step(document, step.name)))
+        if isinstance(step, Normalise):
+            found.append(Slip("unnormalised", "Mean and std forgotten", without_step(document, step.name)))
+    if size is not None and crop is not None and size.size is None:
+        stretched = document.with_layer(replace(size, size=crop.size))
+        found.append(Slip("stretched", "Stretched, not cropped", without_step(stretched, crop.name)))
+    if size is not None:
+        rough = replace(size, interpolation="nearest", antialias=False)
+        if rough != size:
+            found.append(Slip("nearest", "Nearest pixels, not smoothed", document.with_layer(rough)))
+    return tuple({slip.key: slip for slip in found}.values())
+
+
+def _swapped(document: Document) -> Document | None:
+    if any(map(is_grey, document.preprocessing)):
+        return None
+    return with_swapped(document, not is_swapped(document))
+
+
+# ------------------------------------------------------------ in words
+
+
+def step_words(step: Layer, stored: np.dtype | None = None) -> str:
+    """A step in a few words, such as "÷ 127 − 1"; `stored` is the type of what it takes."""
+    match step:
+        case Colour(order=order):
+            return {"rgb": "RGB", "bgr": "BGR", "grey": "grey"}[order]
+        case Grey():
+            return "grey"
+        case ResizeTo(size=None, side=side):
+            return f"short side {side}"
+        case ResizeTo(size=(height, width)):
+            return f"resize {height} × {width}"
+        case Resize(size=None, factor=factor):
+            return f"size × {factor:g}"
+        case Resize(size=(height, width)):
+            return f"at most {height} × {width}"
+        case CentreCrop(size=(height, width)):
+            return f"centre {height} × {width}"
+        case Scale():
+            return _scale_words(step, stored)
+        case Normalise():
+            return "− mean ÷ std"
+        case _:
+            return step.name.rpartition("/")[2]
+
+
+def _scale_words(step: Scale, stored: np.dtype | None) -> str:
+    divisor = step.divisor
+    if divisor is None and stored is not None:
+        divisor = float(np.iinfo(stored).max) if stored.kind in "iu" else 1.0
+    said = "÷ the largest" if divisor is None else f"÷ {divisor:,g}" if divisor != 1 else "÷ 1"
+    if step.offset:
+        said += f" {'−' if step.offset < 0 else '+'} {abs(step.offset):g}"
+    return said
+
+
+def preparation_words(steps: Iterable[Layer], stored: np.dtype | None = None) -> str:
+    """All steps on one line: "RGB › resize 64 × 64 › ÷ 255"."""
+    return " › ".join(step_words(step, stored) for step in steps) or "as it is"
