@@ -20,7 +20,6 @@ from convexplorer.compute.eight_bit import PIPELINES
 from convexplorer.compute.padding import PADDING_MODES
 from convexplorer.compute.pool import POOLS
 from convexplorer.formats import gate, images, save, session_network, session_sources
-from convexplorer.formats import gate, images, save, session_sources
 from convexplorer.formats.session_steps import STEPS
 from convexplorer.formats.strict import (
     BOOLEAN,

@@ -44,15 +44,11 @@ def _through(step: Layer, sure: Array) -> Array:
             return sure if kind in KEEPS_POSITIVE and upright else np.zeros_like(sure)
         case Pool2d(kind=kind):
             return np.ones_like(sure) if kind == "l2" else sure
-        case Scale(divisor=divisor, offset=offset):
-            return sure if (divisor is None or divisor > 0) and offset >= 0 else np.zeros_like(sure)
-        case Colour():
-            return np.array([bool(sure[share > 0].all()) for share in step.weight(len(sure))])
+        case Scale() | Colour() | ResizeTo():
+            return _prepared(step, sure)
         case Grey():
             return np.array([bool(sure.all())])
         case Resize() | Dropout() | Bypassed() | Upsample() | CentreCrop():
-            return sure
-        case ResizeTo(interpolation="nearest" | "bilinear" | "area"):
             return sure
         case Softmax():
             return np.ones_like(sure)
@@ -75,6 +71,16 @@ def _joined(block: Parallel, sure: Array) -> Array:
         return np.concatenate(ends)
     fits = all(len(end) == len(ends[0]) for end in ends)
     return np.logical_and.reduce(ends) if fits else np.zeros_like(sure)
+
+
+def _prepared(step: Scale | Colour | ResizeTo, sure: Array) -> Array:
+    match step:
+        case Scale(divisor=divisor, offset=offset):
+            return sure if (divisor is None or divisor > 0) and offset >= 0 else np.zeros_like(sure)
+        case Colour():
+            return np.array([bool(sure[share > 0].all()) for share in step.weight(len(sure))])
+        case ResizeTo(interpolation=kind):  # the others overshoot
+            return sure if kind in ("nearest", "bilinear", "area") else np.zeros_like(sure)
 
 
 def _convolved(conv: Conv2d, sure: Array) -> Array:
