@@ -28,6 +28,16 @@ NETWORKS: Mapping[str, str] = {
         "The paths cannot be put one after another: path {number} gives {shape}, path 1 gives {first}. "
         "Their rows and columns must be the same: use same padding, and the same stride."
     ),
+    "dense-map-too-large": (
+        "The dense layer takes maps of {height} × {width}; as a convolution its kernel would be as large, and the "
+        "limit is {limit} × {limit}. Make the maps smaller first."
+    ),
+    "toggle-inside-block": "{name} lies in the path of a block; only a layer of the stack itself can change its form.",
+    "not-dense": (
+        "{name} slides over its input of {height} × {width}: only a convolution with a kernel as large as its input "
+        "and no padding is the same as a dense layer."
+    ),
+    "last-convolution": "{name} is the only convolution, which Explore and Step look at. Add another one first.",
     "no-such-channel": "There is no channel {channel}.",
     "unknown-preparation": 'There is no preparation called "{name}". Choose one of: {known}.',
     "preparation-number": "{value} is not possible: numbers must be finite, and nothing can be divided by 0.",

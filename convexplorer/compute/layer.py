@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 class AxisGeometry(NamedTuple):
     """How one output position reads its input along one axis; fractions where a layer enlarges."""
 
-    kernel: int = 1
+    kernel: int | Fraction = 1
     stride: int | Fraction = 1
     before: int | Fraction = 0
     dilation: int = 1

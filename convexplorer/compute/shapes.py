@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from math import ceil, floor
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -118,7 +118,10 @@ def input_rectangle(geometries: Iterable[Geometry], row: int, column: int, size:
     return clipped[0], clipped[1]
 
 
-def reach(kernel: int, dilation: int) -> int:
+Length = TypeVar("Length", int, int | Fraction)
+
+
+def reach(kernel: Length, dilation: int) -> Length:
     """Pixels from the first tap of a kernel to its last, gaps included."""
     return dilation * (kernel - 1) + 1
 

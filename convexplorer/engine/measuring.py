@@ -120,7 +120,7 @@ def _taps(layer: Layer, axis: int, before: Stage, after: Stage, used: Array) -> 
         read = np.where(between == 0, read, -1)
     else:
         one = layer.geometry(before.shape)[axis]
-        read = out * int(one.stride) - int(one.before) + np.arange(one.kernel) * one.dilation
+        read = out * int(one.stride) - int(one.before) + np.arange(int(one.kernel)) * one.dilation
         if isinstance(layer, Conv2d):
             sides = layer.sides(before.shape)[axis]
             read = sources(n, sides, layer.padding_mode)[read + sides[0]]

@@ -245,14 +245,16 @@ class ConvTranspose2d:
         )
 
     def geometry(self, shape: Shape) -> Geometry:
-        """A step of one output position is a fraction of an input position; the centre is that of the kernel."""
+        """A step of one output position is a fraction of an input position, and the kernel as much shorter.
+
+        It reaches over every position that is read, wherever the stride lets the kernel fall between them.
+        """
         return Geometry(*(self._axis(axis) for axis in (0, 1)))
 
     def _axis(self, axis: int) -> AxisGeometry:
         stride, extent = self.stride[axis], self.dilation[axis] * (self.weight.shape[axis + 2] - 1)
-        taps = extent // stride + 1
-        centre = (self.padding[axis][0] - Fraction(extent, 2)) / stride
-        return AxisGeometry(taps, Fraction(1, stride), Fraction(taps - 1, 2) - centre)
+        before = Fraction(extent - self.padding[axis][0], stride)
+        return AxisGeometry(1 + Fraction(extent, stride), Fraction(1, stride), before)
 
     def counts(self, shape: Shape) -> Counts:
         """One multiply-add for each input value and each weight it meets."""

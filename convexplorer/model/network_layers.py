@@ -256,9 +256,10 @@ class Upsample:
         )  # fmt: skip
 
     def geometry(self, shape: Shape) -> Geometry:
-        """A step of one position is a fraction of an old one; two old ones are read where they are blended."""
+        """A step of one position is a fraction of an old one; the window holds every old one that may be read."""
         step = Fraction(1, self.factor)
-        axis = AxisGeometry(1, step) if self.mode == "nearest" else AxisGeometry(2, step, Fraction(1, 2) - step / 2)
+        nearest = AxisGeometry(2 - step, step, 1 - step)
+        axis = nearest if self.mode == "nearest" else AxisGeometry(3 - step / 2, step, Fraction(3, 2) - step)
         return Geometry(axis, axis)
 
     def counts(self, shape: Shape) -> Counts:

@@ -118,9 +118,7 @@ class Parallel:
 def _axis(fields: Sequence[ReceptiveField]) -> AxisGeometry:
     low = min(field.start - Fraction(field.size) / 2 for field in fields)
     high = max(field.start + Fraction(field.size) / 2 for field in fields)
-    size = high - low
-    whole_size = int(size) if size.denominator == 1 else int(size) + 1
-    return AxisGeometry(whole_size, fields[0].jump, -low)
+    return AxisGeometry(high - low, fields[0].jump, -low)
 
 
 def _geometries(path: Path, shape: Shape) -> Iterator[Geometry]:

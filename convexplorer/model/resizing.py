@@ -31,7 +31,7 @@ class Shares(NamedTuple):
 def shares(n: int, wanted: int) -> Shares:
     """How `n` positions are shared out to `wanted` ≤ n of them, each n / wanted long: by the lengths they cover."""
     scale = Fraction(n, wanted)
-    taps = _axis(n, wanted).kernel
+    taps = int(_axis(n, wanted).kernel)
     # in whole numbers: new position i reaches from i · n to (i + 1) · n, the old ones are `wanted` long
     start = np.arange(wanted)[:, None] * n
     places = start // wanted + np.arange(taps)
@@ -127,7 +127,7 @@ class Resize:
     def counts(self, shape: Shape) -> Counts:
         """Nothing is learned; one product for each pixel under each new one."""
         height, width = self._wanted(shape)
-        taps = [_axis(n, m).kernel for n, m in zip(shape[-2:], (height, width), strict=True)]
+        taps = [int(_axis(n, m).kernel) for n, m in zip(shape[-2:], (height, width), strict=True)]
         return Counts(0, int(np.prod(shape[:-2])) * height * width * taps[0] * taps[1])
 
 
