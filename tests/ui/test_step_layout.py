@@ -156,6 +156,11 @@ def test_of_several_channels_the_one_pointed_at_is_followed(window):
     window.wait(lambda: board._lit == {"tap:2:0:0", "input/2:0:1"})
     window.qtbot.mouseMove(board, board.key_rect("output:1:1").center().toPoint())
     window.wait(lambda: words.text().startswith("Dashed: what the value at row 1, column 1 is made of"))
+    for key in ("title:input", "sum:1"):  # no value: nothing belongs to it
+        window.qtbot.mouseMove(board, board.key_rect("output:1:1").center().toPoint())
+        window.wait(lambda: board._lit == {"output:1:1"})
+        window.qtbot.mouseMove(board, board.key_rect(key).center().toPoint())
+        window.wait(lambda: words.text().startswith("Click a value") and not board._lit)
 
 
 def test_the_pool_and_a_large_kernel_on_a_picture_too_small_for_them(window):

@@ -21,8 +21,10 @@ class Pointed(NamedTuple):
 def read(walk: WalkAnswer, key: str) -> Pointed:
     """What a key of the scene stands for in this walk."""
     name, *rest = key.split(":")
-    place = tuple(int(one) for one in rest)
     first, _, channel = name.partition("/")
+    if first not in ("input", "tap", "output"):  # titles and sums: what follows need not be a number
+        return Pointed()
+    place = tuple(int(one) for one in rest)
     if first == "input" and len(place) == 2:
         row, column = place[0] - walk.first[0], place[1] - walk.first[1]
         tile = int(channel or 0)
