@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from convexplorer.compute.arrays import Abandoned, Array, Work, frozen
+from convexplorer.compute.counting import counted
 from convexplorer.compute.describe import describe_map
 from convexplorer.compute.ranges import SETTLE_SECONDS
 from convexplorer.compute.trace import ConvTrace, LayerTrace, MixTrace, PointTrace, PoolTrace
@@ -174,7 +175,7 @@ def histogram(question: Histogram, result: Result) -> HistogramAnswer | None:
     if flat.dtype.kind in "iu" and flat.size:
         return _whole_numbers(flat, question.bins)
     finite = flat[np.isfinite(flat)] if flat.dtype.kind == "f" else flat
-    counts, edges = np.histogram(finite, question.bins)
+    counts, edges = counted(finite, question.bins)
     return HistogramAnswer(frozen(counts), frozen(edges), flat.size - finite.size)
 
 

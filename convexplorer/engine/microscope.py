@@ -4,6 +4,7 @@ import numpy as np
 
 from convexplorer.compute.activations import ACTIVATIONS
 from convexplorer.compute.arrays import frozen
+from convexplorer.compute.counting import counted
 from convexplorer.compute.microscope import factors, finite, shares
 from convexplorer.model.question import ActivationLook
 from convexplorer.model.result import ActivationAnswer, Result
@@ -22,12 +23,11 @@ def activation_look(
         return None
     record = ACTIVATIONS[question.kind]
     settings = {} if question.parameter is None else dict.fromkeys(record.parameters, question.parameter)
-    # in float64: neighbouring float32 values leave no room for edges between them, far ones overflow
-    counts, edges = np.histogram(values.astype(np.float64), question.bins)
+    counts, edges = counted(values, question.bins)
     with np.errstate(over="ignore"):  # a square of 3e38: what is no number any more is not counted
         out = finite(record.function(values, **settings))
         found = shares(values, question.kind, settings)
-    after, edges_after = np.histogram(out.astype(np.float64), question.bins)
+    after, edges_after = counted(out, question.bins)
     frames, off_frames = 1, int(found.off == 1.0)
     before = None if previous is None else previous.answers.get(question)
     moved = previous is not None and previous.document is result.document and previous.frame is not result.frame

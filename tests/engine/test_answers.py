@@ -4,7 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from convexplorer.compute.counting import counted
 from convexplorer.compute.trace import ConvTrace, PointTrace, PoolTrace
 from convexplorer.engine.run import Job, run
 from convexplorer.model.document import Document, new_document, with_channels
@@ -175,6 +178,38 @@ def test_values_that_are_no_numbers_are_counted_and_do_not_spoil_the_range() -> 
     assert counted.non_finite == 2
     assert counted.counts.sum() == 1198
     assert (counted.edges[0], counted.edges[-1]) == (0, 2)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [0.5, 0.5 + 2**-24, 0.5 + 2**-23, 0.5],  # neighbours in float32
+        [3e38, 3e38, 3e38, 3e38],
+        [-3e38, 3e38, 0, 1],
+        [1e-45, 0, 1e-45, 0],
+        [0, 0, 0, 0],
+    ],
+)
+def test_almost_flat_maps_and_huge_values_are_counted(values: list[float]) -> None:
+    image = np.array(values, np.float32).reshape(1, 2, 2)
+    for question in (Histogram("input", bins=64), Histogram("input", 0, bins=64)):
+        found = answer(image, question, raw())
+        low, high = float(image.min()), float(image.max())
+        assert found.counts.sum() == 4
+        assert (np.diff(found.edges) > 0).all()
+        assert found.edges[0] <= low <= high <= found.edges[-1]
+        if low < high:  # each in the bar whose edges it lies between
+            number = np.minimum((image.astype(np.float64) - low) / (high - low) * 64, 63).astype(int).ravel()
+            np.testing.assert_array_equal(found.counts, np.bincount(number, minlength=64))
+
+
+@given(st.lists(st.floats(width=64, min_value=-1e300, max_value=1e300), max_size=30), st.integers(1, 9))
+def test_every_value_is_counted_once(values: list[float], bins: int) -> None:
+    counts, edges = counted(np.array(values), bins)
+    assert counts.sum() == len(values)
+    assert len(counts) == bins == len(edges) - 1
+    assert np.isfinite(edges).all()
+    assert (np.diff(edges) > 0).all()
 
 
 def test_a_histogram_of_one_map_or_of_the_stage() -> None:
