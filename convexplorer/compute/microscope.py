@@ -45,11 +45,13 @@ def finite(x: Array) -> Array:
     return np.asarray(flat[np.isfinite(flat)])
 
 
-def factors(x: Array) -> Mapping[str, float]:
-    """For each of COMPARED, with its usual parameter, the mean |slope| at these values."""
-    return {kind: shares(x, kind, {}).slope for kind in COMPARED}
+def factors(x: Array, own: str, settings: Mapping[str, Any]) -> Mapping[str, float]:
+    """The mean |slope| at these values for COMPARED with their usual parameters, and for `own` with its `settings`."""
+    kinds = COMPARED if own in COMPARED else (*COMPARED, own)
+    return {kind: shares(x, kind, settings if kind == own else {}).slope for kind in kinds}
 
 
 def through(factor: float, layers: int) -> float:
-    """What is left of a gradient after so many layers that see values like these: factor ** layers."""
-    return float(factor) ** layers
+    """What is left of a gradient after so many layers that see values like these: factor ** layers, ∞ beyond floats."""
+    with np.errstate(over="ignore"):
+        return float(np.float64(factor) ** layers)

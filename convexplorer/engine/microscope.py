@@ -27,6 +27,7 @@ def activation_look(
     with np.errstate(over="ignore"):  # a square of 3e38: what is no number any more is not counted
         out = finite(record.function(values, **settings))
         found = shares(values, question.kind, settings)
+        slopes = factors(values, question.kind, settings)
     after, edges_after = counted(out, question.bins)
     frames, off_frames = 1, int(found.off == 1.0)
     before = None if previous is None else previous.answers.get(question)
@@ -42,7 +43,7 @@ def activation_look(
         found.off,
         found.saturated,
         found.slope,
-        factors(values),
+        slopes,
         frames,
         off_frames,
     )

@@ -76,7 +76,10 @@ def _after(answer: ActivationAnswer, at: Placing, ends: tuple[float, float]) -> 
 
 
 def depth(factors: Mapping[str, float], names: Mapping[str, str], layers: int, own: str) -> Scene:
-    """What is left of a gradient after so many layers, a bar for each activation on a scale of powers of ten."""
+    """What is left of a gradient after so many layers, a bar for each activation on a scale of powers of ten.
+
+    The bar of the chosen activation, `own`, has the colour of what is chosen.
+    """
     items: list[Item] = [Text(0.5, 1.2, f"after {layers} layer{'s' if layers > 1 else ''}", "muted", 0.85)]
     spoken = []
     lowest = -12.0
@@ -93,5 +96,5 @@ def depth(factors: Mapping[str, float], names: Mapping[str, str], layers: int, o
         ]
         spoken.append(f"{names.get(kind, kind)} {short(left)}")
     height = 2.2 + 2.6 * len(factors)
-    items.append(Text(0.5, height + 0.8, "full bar: 1; empty: a millionth of a millionth", "muted", 0.75))
+    items.append(Text(0.5, height + 0.8, "full bar: 1 or more; empty: a millionth of a millionth", "muted", 0.75))
     return Scene(24, height + 1.4, tuple(items), f"Left of a gradient after {layers} layers: {', '.join(spoken)}")

@@ -15,6 +15,7 @@ from convexplorer.model.question import ActivationLook
 from convexplorer.model.result import Frame, Result, Stage
 from convexplorer.model.sources import Drawn
 from convexplorer.model.view import View
+from convexplorer.scenes.microscope import depth
 
 # numbers.md §2.4
 X = np.array([-3, -2, -1, -0.5, 0, 0.5, 1, 2, 3])
@@ -67,13 +68,28 @@ def test_shares_are_counted(seed, kind):
 
 def test_a_gradient_through_layers():
     x = np.random.default_rng(0).normal(size=1000)
-    left = factors(x)
+    left = factors(x, "relu", {})
     assert set(left) == set(COMPARED)
     assert left["sigmoid"] <= 0.25
     assert through(left["sigmoid"], 10) < 1e-6
     assert through(left["relu"], 3) == pytest.approx(left["relu"] ** 3)
     assert left["relu"] == pytest.approx((x > 0).mean())
     assert np.isnan(shares(np.array([np.nan]), "relu", {}).slope)
+    # the chosen one counts with its own slope, and stands beside the five where it is none of them
+    steep = factors(x, "leaky-relu", {"negative_slope": 0.5})
+    assert steep["leaky-relu"] == pytest.approx((x > 0).mean() + 0.5 * (x <= 0).mean())
+    assert list(factors(x, "square", {})) == [*COMPARED, "square"]
+    assert factors(x, "square", {})["square"] == pytest.approx(np.abs(2 * x).mean())
+    assert through(1e300, 20) == np.inf
+
+
+def test_the_depth_bars_of_each_activation_are_drawn():
+    for kind in ACTIVATIONS:
+        answer = activation_look(ActivationLook("conv1", 0, kind), frame(0, [-3e38, 3e38, 1, 2]))
+        drawn = depth(answer.factors, {}, 20, kind)
+        (own,) = (item for item in drawn.items if item.key == f"depth:{kind}")
+        assert 0 <= own.width <= 23
+        assert own.role == "accent"
 
 
 def frame(number, values):

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSlider
 
 from convexplorer.ui.widgets.card_view import CardView
+from convexplorer.ui.widgets.disclosure import Disclosure
 from convexplorer.ui.widgets.scene_board import SceneBoard
 from convexplorer.ui.widgets.segmented import Segmented
 
@@ -20,7 +21,9 @@ def choose(window, kind):
 
 def test_curve_shares_slope_and_depth(window):
     choose(window, "relu")
-    window.window.actions_by_key["drawer-activation"].trigger()
+    window.qtbot.mouseClick(window.find("activationDisclosure", Disclosure), LEFT)
+    window.qtbot.mouseClick(window.find("openMicroscope", QPushButton), LEFT)
+    assert not window.find("openMicroscope").isVisible()
     board, words = window.find("activationBoard", SceneBoard), window.find("activationWords", QLabel)
     window.wait(lambda: "are off" in words.text())
     off = (window.stage("conv1")[0] <= 0).mean()
@@ -53,7 +56,12 @@ def test_curve_shares_slope_and_depth(window):
     layers = window.find("depthLayers", QSlider)
     layers.setFocus()
     window.qtbot.keyClick(layers, Qt.Key.Key_Right)
-    window.wait(lambda: "after 6 layers" in window.find("depthBoard", SceneBoard).scene.alt)
+    depth = window.find("depthBoard", SceneBoard)
+    window.wait(lambda: "after 6 layers" in depth.scene.alt)
+    assert "Leaky ReLU (slope .1) " in depth.scene.alt
+    choose(window, "mish")  # none of the five
+    window.wait(lambda: "Mish" in depth.scene.alt and "Leaky ReLU (slope .01) " in depth.scene.alt)
+    choose(window, "leaky-relu")
     sections.setFocus()
     window.qtbot.keyClick(sections, Qt.Key.Key_Right)
     card = window.find("activationCard", CardView)

@@ -7,7 +7,6 @@ import numpy as np
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from convexplorer.compute.activations import ACTIVATIONS
 from convexplorer.model.cards import ACTIVATION_CARDS
 from convexplorer.model.document import Document
 from convexplorer.model.layers import Activation
@@ -15,6 +14,7 @@ from convexplorer.model.question import ActivationLook, Question, Values
 from convexplorer.model.result import ActivationAnswer, Result, ValuesAnswer
 from convexplorer.model.view import View
 from convexplorer.scenes import microscope as scenes
+from convexplorer.scenes.numbers import short
 from convexplorer.ui import probing, theme
 from convexplorer.ui.panels.panel import Desk, Panel, named
 from convexplorer.ui.widgets.card_view import CardView
@@ -65,7 +65,8 @@ class ActivationDrawer(Panel):
             "depthBoard",
             "Gradient through layers",
             "What is left of a gradient when every layer sees values like these",
-            "The mean slope at the values of this map, to the power of the number of layers, for five activations.",
+            "The mean slope at the values of this map, to the power of the number of layers: for the activation "
+            "that is chosen, with its slope or α, and for five to compare it with.",
         )
         self._layers = LabelledSlider("&Layers")
         self._layers.set_object_name("depthLayers")
@@ -162,7 +163,7 @@ class ActivationDrawer(Panel):
         if not isinstance(answer, ActivationAnswer) or look is None:
             return
         activation = result.document.activation
-        names = {kind: ACTIVATIONS[kind].title for kind in answer.factors}
+        names = {kind: _named(Activation("", kind)) for kind in answer.factors} | {activation.kind: _named(activation)}
         self._depth.set_scene(scenes.depth(answer.factors, names, result.view.activation.layers, activation.kind))
         found = result.answers.get(values) if values is not None else None
         before = found.maps[look.channel] if isinstance(found, ValuesAnswer) else None
@@ -223,6 +224,14 @@ def words(answer: ActivationAnswer, activation: Activation, before: float | None
 
 def _at(activation: Activation, value: float) -> float:
     return float(activation.forward(np.array([[[value]]], np.float64))[0, 0, 0])
+
+
+def _named(activation: Activation) -> str:
+    """By its title, and its slope or α where it has one."""
+    title = activation.record.title
+    given = {**activation.record.parameters, **activation.settings}
+    numbers = ", ".join(f"{ROWS[name].title.lower()} {short(value)}" for name, value in given.items() if name in ROWS)
+    return f"{title} ({numbers})" if numbers else title
 
 
 def _before(document: Document) -> str:

@@ -84,6 +84,7 @@ class LayerPanel(Panel):
         self._activation_more = _disclosure(
             "activationDisclosure", "Activation: curve and parameter", self._activation_extras
         )
+        self._activation_extras.left.connect(self._activation_more.panel.hide)
 
     def _build_pooling(self) -> None:
         box = named(QComboBox(), "poolingSelector", "Pooling", "One value for each window of the map")

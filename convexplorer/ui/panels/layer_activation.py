@@ -6,9 +6,18 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QSpacerItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSpacerItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from convexplorer.compute.activations import ACTIVATIONS
 from convexplorer.compute.arrays import Array
@@ -32,7 +41,10 @@ NONE = "has no parameter"
 
 
 class ActivationExtras(QWidget):
-    """The activation's formula, its parameter where it has one, and its curve."""
+    """The activation's formula, its parameter where it has one, its curve, and the way to the microscope."""
+
+    left = Signal()
+    """The drawer was opened from here: whoever shows this may close it."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -66,6 +78,15 @@ class ActivationExtras(QWidget):
         number.addWidget(self._parameter)
         number.addWidget(self._usual, 1)
         layout.addRow(self._name, number)
+        microscope = named(
+            QPushButton("Open the microscope"),
+            "openMicroscope",
+            "Open the microscope",
+            "Every value of the map on the curve, the gradient through layers, and what speaks for it",
+            "Opens the activation's drawer at the right edge.",
+        )
+        microscope.clicked.connect(self._open_microscope)
+        layout.addRow(microscope)
         self.setMinimumWidth(240)
 
     def set_document(self, document: Document, view: View) -> None:
@@ -119,6 +140,12 @@ class ActivationExtras(QWidget):
     def _choose(self, index: int) -> None:
         self._edit(float(self._usual.itemData(index, Qt.ItemDataRole.UserRole)), "")
         self._desk.seal()
+
+    @Slot()
+    def _open_microscope(self) -> None:
+        store = self._desk.store
+        self.left.emit()
+        store.set_view(replace(store.view, layout="explore", drawer="activation"))
 
     @Slot(float, str)
     def _edit(self, value: float, gesture: str) -> None:
