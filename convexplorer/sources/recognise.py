@@ -9,7 +9,7 @@ from convexplorer.model.sources import ImageSequence, PictureFile, Source, Video
 from convexplorer.sources.video import kind_of
 
 _HEAD = 1 << 16
-_DICOM_FRAMES = re.compile(rb"\x28\x00\x08\x00(?:IS..|..\0\0)0*(?:[2-9]|[1-9][0-9]+)[0-9 ]", re.DOTALL)
+_DICOM_FRAMES = re.compile(rb"\x28\x00\x08\x00(?:IS..|..\0\0)0*(?:[2-9]|[1-9][0-9])", re.DOTALL)
 """More than one frame, by the element that says how many, in either way of writing it."""
 
 

@@ -3,13 +3,18 @@
 import contextlib
 import random
 import sys
+from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 
+from convexplorer import sources
 from convexplorer.formats import gate, images
 from convexplorer.messages import UserError
+from convexplorer.model.sources import PictureFile, VideoFile
+from convexplorer.sources import reel
+from convexplorer.sources.recognise import of_path
 
 medical = pytest.importorskip("tests.formats.medical", reason="pydicom is an extra")
 dicom, scan = medical.dicom, medical.scan
@@ -130,3 +135,17 @@ def test_damaged_files_end_in_a_sentence() -> None:
             data[draw.randrange(128, len(data))] = draw.randrange(256)
         with contextlib.suppress(UserError):
             images.decode(bytes(data[: draw.choice((len(data), draw.randrange(132, len(data))))]), "x")
+
+
+def test_more_than_one_frame_is_a_film_that_says_what_it_is(tmp_path: Path) -> None:
+    for syntax in (medical.EXPLICIT, "1.2.840.10008.1.2"):
+        path = tmp_path / "cine.dcm"
+        path.write_bytes(dicom(np.stack([scan()] * 10), syntax=syntax, FrameTime=50, WindowCenter=1, WindowWidth=3))
+        film = of_path(path)
+        assert film == VideoFile(path)
+        frames = list(reel.frames(film))
+        assert [(frame.moment, frame.window) for frame in frames] == [(i / 20, (-0.5, 1.5)) for i in range(10)]
+        assert "Not for diagnosis" in str(frames[3].note)
+    path.write_bytes(dicom(scan()[None]))
+    assert of_path(path) == PictureFile(path)
+    assert sources.first(PictureFile(path)).note is not None
