@@ -50,15 +50,15 @@ def _careful(name: str) -> Iterator[None]:
             yield
     except UserError:
         raise
-    except (*_ERRORS, Damaged, *_own_errors()):
+    except _errors():
         raise UserError("picture-damaged", name=name, kind="DICOM file") from None
 
 
-def _own_errors() -> tuple[type[Exception], ...]:
-    """Those of pydicom's errors that are no kind of Python's; asked for when there is one."""
+def _errors() -> tuple[type[Exception], ...]:
+    """Those of Python and pydicom's own; asked for when there is one, and pydicom with it."""
     from pydicom.errors import BytesLengthException, InvalidDicomError
 
-    return BytesLengthException, InvalidDicomError
+    return *_ERRORS, Damaged, BytesLengthException, InvalidDicomError
 
 
 def header(data: bytes, name: str) -> Header:
@@ -147,7 +147,7 @@ class File:
     def _unpacked(self, frame: int) -> Array:
         """(H, W) or (H, W, 3) as stored."""
         from pydicom.encaps import get_frame
-        from pydicom.pixels import pixel_array
+        from pydicom.pixels.utils import pixel_array
 
         if not self._jpeg:
             return np.asarray(pixel_array(self._set, index=frame))
@@ -163,7 +163,7 @@ class File:
 
     def _measured(self, pixels: Array, frame: int, turned: bool) -> Slice:
         """Grey values in their units (of a CT, Hounsfield's), and the window; `turned`: small values are bright."""
-        from pydicom.pixels import apply_modality_lut
+        from pydicom.pixels.processing import apply_modality_lut
 
         found = self._set
         centre, width = (_first(_of_frame(found, frame, "FrameVOILUTSequence", f"Window{key}")) for key in _WINDOW)
@@ -198,7 +198,7 @@ def _kept(values: Array) -> Array:
 
 
 def _coloured(indices: Array, found: Any) -> Array:
-    from pydicom.pixels import apply_color_lut
+    from pydicom.pixels.processing import apply_color_lut
 
     return _kept(_planes(np.asarray(apply_color_lut(indices, found))))
 
