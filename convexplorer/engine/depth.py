@@ -12,10 +12,11 @@ from convexplorer.compute.layer import AxisGeometry, Layer
 from convexplorer.compute.shapes import reach, receptive_field
 from convexplorer.compute.trace import ConvTrace, LayerTrace, MixTrace, PointTrace, PoolTrace
 from convexplorer.messages import Message
+from convexplorer.model.network_answers import DepthAnswer, DepthStep, Seen
 from convexplorer.model.network_layers import Flatten, Pad2d
 from convexplorer.model.parallel import Parallel
 from convexplorer.model.question import TraceDepth
-from convexplorer.model.result import DepthAnswer, DepthStep, Result, Seen, Stage
+from convexplorer.model.result import Result, Stage
 from convexplorer.model.view import Probe
 from convexplorer.scenes.numbers import short
 

@@ -16,7 +16,7 @@ class Trace:
 
 @dataclass(frozen=True)
 class TraceDepth:
-    """How one value of a network came about, level after level back to a pixel: answered by `result.DepthAnswer`."""
+    """How one value came about, level after level back to a pixel: answered by `network_answers.DepthAnswer`."""
 
     probe: Probe
 
