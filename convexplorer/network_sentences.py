@@ -7,6 +7,7 @@ NETWORKS: Mapping[str, str] = {
         "The layer has {count:,} weights ({megabytes:,} MB), so only its shape is shown; a layer that is computed has "
         "at most {limit:,}. Make its input smaller with a pool or a stride, or let it have fewer outputs."
     ),
+    "shape-only": "Of {stage} there is only the shape, because of {layer}. {why}",
     "linear-needs-flat": (
         "A dense layer takes one column of numbers, but {channels} maps of {height} × {width} come in. "
         "Put Flatten or a global pool before it."
@@ -38,34 +39,6 @@ NETWORKS: Mapping[str, str] = {
         "and no padding is the same as a dense layer."
     ),
     "last-convolution": "{name} is the only convolution, which Explore and Step look at. Add another one first.",
-    # one value back to a pixel, a sentence a level
-    "depth-sum": (
-        "{name}: {value} is the sum of {terms} products and the bias {bias}. The largest, {term} = {product}, comes "
-        "from map {map}, row {row}, column {column}."
-    ),
-    "depth-sum-padded": (
-        "{name}: {value} is the sum of {terms} products, {padded} of them with padding, and the bias {bias}. The "
-        "largest, {term} = {product}, comes from map {map}, row {row}, column {column}."
-    ),
-    "depth-padding-only": "{name}: {value} is made of padding and the bias only.",
-    "depth-pool": (
-        "{name}: {value} is the {kind} of {height} × {width} values; it stood in row {row}, column {column}."
-    ),
-    "depth-pool-shared": (
-        "{name}: {value} is the {kind} of {height} × {width} values; followed to the middle one, row {row}, "
-        "column {column}."
-    ),
-    "depth-mix": ("{name}: {value} is the weighted sum of {channels} channels; channel {map} gives most of it."),
-    "depth-add": "{name}: {value} = {terms}: the paths are added; path {path} gives more.",
-    "depth-concat": "{name}: {value} was made by path {path}; the paths stand one after another.",
-    "depth-same": "{name}: {value} is handed on as it is.",
-    "depth-flatten": "{name}: {value} stood in map {map}, row {row}, column {column}.",
-    "depth-softmax": "{name}: {value} is the share of e to the power of the score {before} among all scores.",
-    "depth-norm": "{name}: {value} is {before}, shifted and scaled as its channel is.",
-    "depth-pad": "{name}: {value} is handed on from row {row}, column {column}.",
-    "depth-pad-only": "{name}: {value} is padding.",
-    "depth-scale": "{name}: {value} is {before} as it is stored, scaled.",
-    "depth-activation": "{name}: {value} is {function} of {before}.",
     "no-such-channel": "There is no channel {channel}.",
     "unknown-preparation": 'There is no preparation called "{name}". Choose one of: {known}.',
     "preparation-number": "{value} is not possible: numbers must be finite, and nothing can be divided by 0.",

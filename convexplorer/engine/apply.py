@@ -1,7 +1,7 @@
 """The engine without a window: load a picture, compute its stages, name its maps."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from convexplorer.formats.export import Look
 from convexplorer.messages import UserError
 from convexplorer.model.document import Document
 from convexplorer.model.layers import Activation, Conv2d, Pool2d
-from convexplorer.model.result import Frame, Result, Stage
+from convexplorer.model.result import Frame, Result, Stage, every_stage
 from convexplorer.model.sources import PictureFile, Source, title
 from convexplorer.model.view import RangeChoice, Scheme
 
@@ -75,11 +75,19 @@ def compute_stage(
 ) -> tuple[Array, tuple[str, ...]]:
     """One stage's array (C, H, W) and a name for each of its maps; of "all", the last stage."""
     name = stage_names(document, stage)[-1]
-    result = result_for(document, frame, dtype)
-    found = result.stage(name)
-    assert found is not None
+    (found,) = computed(result_for(document, frame, dtype), (name,))
     assert found.array is not None
     return found.array, map_names(document, name, found.array.shape[0], frame.bands)
+
+
+def computed(result: Result, names: Iterable[str]) -> tuple[Stage, ...]:
+    """The stages of these names that hold values; UserError where one is known by its shape only."""
+    found = [stage for name in names if (stage := result.stage(name)) is not None]
+    for stage in found:
+        if stage.made is None and stage.shape:
+            large = next(one for one in every_stage(result.stages) if one.error is not None)
+            raise UserError("shape-only", stage=stage.name, layer=large.name, why=str(large.error))
+    return tuple(stage for stage in found if stage.made is not None)
 
 
 def looks(

@@ -38,9 +38,8 @@ class Order:
         return engine.result_for(self.document, frame, np.dtype(self.dtype), take)
 
     def found(self, result: Result) -> tuple[Stage, ...]:
-        """The wanted stages of a result."""
-        found = [result.stage(name) for name in self.stages]
-        return tuple(stage for stage in found if stage is not None and stage.made is not None)
+        """The wanted stages of a result; UserError where one is known by its shape only."""
+        return engine.computed(result, self.stages)
 
     def populations(self, result: Result) -> dict[str, Population]:
         """For each wanted stage what a range that all its maps share is about."""

@@ -29,6 +29,8 @@ from convexplorer.model.view import View
 LOG = logging.getLogger(__name__)
 MEMORY_ASKED_FROM = 256 << 20
 """Bytes of one output from which the system is asked whether it has them (asking takes 40 µs)."""
+TOO_LARGE = frozenset({"weights-too-many"})
+"""Sentences of layers that are shown by their shapes only: no mistake in the document, so no error of the result."""
 
 
 def _never() -> bool:
@@ -210,11 +212,13 @@ def _stages(plan: Plan, frame: Frame, begun: tuple[Stage, ...], work: Work) -> t
 def _path(plan: Plan, begun: tuple[Stage, ...], work: Work) -> tuple[tuple[Stage, ...], Message | None]:
     """The same from what is begun, which is not empty."""
     stages = list(begun)
-    error = next((stage.error for stage in stages if stage.error is not None), None)
+    failed = (stage.error for stage in stages if stage.error is not None and not stage.shape)
+    error = next(failed, None)
     for index in range(len(stages) - 1, len(plan.steps)):
         layer = plan.steps[index]
         if stages[-1].made is None:
-            stages.append(Stage(layer.name, None, ()))
+            stages.append(_shape_only(layer, stages[-1].shape))
+            error = stages[-1].error or error
             continue
         try:
             stages.append(_stage(plan, index, stages, work))
@@ -222,6 +226,9 @@ def _path(plan: Plan, begun: tuple[Stage, ...], work: Work) -> tuple[tuple[Stage
         except Abandoned:
             raise
         except UserError as problem:
+            if problem.message.code in TOO_LARGE:
+                stages.append(_shape_only(layer, stages[-1].shape, problem.message))
+                continue
             error = problem.message
         except MemoryError:
             error = Message("no-memory-for-maps", {"stage": layer.name})
@@ -231,6 +238,14 @@ def _path(plan: Plan, begun: tuple[Stage, ...], work: Work) -> tuple[tuple[Stage
         if len(stages) == index + 1:
             stages.append(Stage(layer.name, None, (), error))
     return tuple(stages), error
+
+
+def _shape_only(layer: Layer, shape: Shape, error: Message | None = None) -> Stage:
+    """A stage without values: of a layer that is too large, or behind one; behind one that failed it has no shape."""
+    try:
+        return Stage(layer.name, None, layer.output_shape(shape) if shape else (), error)
+    except UserError as problem:
+        return Stage(layer.name, None, (), problem.message)
 
 
 def _stage(plan: Plan, index: int, stages: Sequence[Stage], work: Work) -> Stage:
@@ -277,6 +292,8 @@ def _block(plan: Plan, block: Parallel, before: Stage, shape: Shape, work: Work)
         if error is not None:
             return Stage(block.name, None, (), error, inner=tuple(inner))
     ends = [(before, *inner[number])[-1].array for number in block.on]
+    if any(end is None for end in ends):
+        return Stage(block.name, None, shape, inner=tuple(inner))
     _check_memory(block, shape, work.dtype)
     made = block.join_arrays([end.astype(work.dtype, copy=False) for end in ends if end is not None])
     return Stage(block.name, frozen(made), shape, inner=tuple(inner))

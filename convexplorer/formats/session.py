@@ -105,6 +105,7 @@ LAYERS: dict[str, tuple[type, Codec]] = {
                 "finders": listed(_FINDER, limits.FILTERS),
                 "groups": whole(1, 65_536),
                 "drawn": optional(session_network.SEED),
+                "biased": BOOLEAN,
             },
         ),
     ),

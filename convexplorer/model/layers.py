@@ -38,7 +38,8 @@ class Conv2d:
     stays a blur); otherwise one kernel per input channel. `depthwise`: each channel is filtered by itself and gives
     maps of its own (channel after channel). `groups`: filters and channels fall into so many groups that do not see
     each other. `flipped`: a true convolution instead of the networks' cross-correlation. `drawn`: the seed of weights
-    that are not written down; `weight` then holds zeros that take no memory, and `values` are the weights.
+    that are not written down; `weight` then holds zeros that take no memory, and `values` are the weights. `biased`:
+    whether the biases are learned; without they are 0, as before a normalisation that shifts each map anyway.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Conv2d:
     """Filters whose best match is followed."""
     groups: int = 1
     drawn: int | None = None
+    biased: bool = True
 
     def __post_init__(self) -> None:
         weight, bias = np.asarray(self.weight), np.array(self.bias, np.float64)
@@ -180,7 +182,7 @@ class Conv2d:
         maps, rows, columns = self.output_shape(shape)
         _, *own = self.weight_shape(shape[0])
         taps = math.prod(own)
-        return Counts(maps * (taps + 1), taps * maps * rows * columns)
+        return Counts(maps * (taps + self.biased), taps * maps * rows * columns)
 
 
 @dataclass(frozen=True, eq=False)
