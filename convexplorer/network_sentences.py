@@ -39,6 +39,59 @@ NETWORKS: Mapping[str, str] = {
         "and no padding is the same as a dense layer."
     ),
     "last-convolution": "{name} is the only convolution, which Explore and Step look at. Add another one first.",
+    # one value back to a pixel, a sentence a level
+    "depth-sum": (
+        "{name}: {value} is the sum of {terms} products and the bias {bias}. The largest, {term} = {product}, comes "
+        "from map {map}, row {row}, column {column}."
+    ),
+    "depth-sum-padded": (
+        "{name}: {value} is the sum of {terms} products, {padded} of them with padding, and the bias {bias}. The "
+        "largest, {term} = {product}, comes from map {map}, row {row}, column {column}."
+    ),
+    "depth-padding-only": "{name}: {value} is made of padding and the bias only.",
+    "depth-pool": (
+        "{name}: {value} is the {kind} of {height} × {width} values; it stood in row {row}, column {column}."
+    ),
+    "depth-pool-shared": (
+        "{name}: {value} is the {kind} of {height} × {width} values; followed to the middle one, row {row}, "
+        "column {column}."
+    ),
+    "depth-mix": ("{name}: {value} is the weighted sum of {channels} channels; channel {map} gives most of it."),
+    "depth-add": "{name}: {value} = {terms}: the paths are added; path {path} gives more.",
+    "depth-concat": "{name}: {value} was made by path {path}; the paths stand one after another.",
+    "depth-same": "{name}: {value} is handed on as it is.",
+    "depth-flatten": "{name}: {value} stood in map {map}, row {row}, column {column}.",
+    "depth-softmax": "{name}: {value} is the share of e to the power of the score {before} among all scores.",
+    "depth-norm": "{name}: {value} is {before}, shifted and scaled as its channel is.",
+    "depth-pad": "{name}: {value} is handed on from row {row}, column {column}.",
+    "depth-pad-only": "{name}: {value} is padding.",
+    "depth-scale": "{name}: {value} is {before} as it is stored, scaled.",
+    "depth-activation": "{name}: {value} is {function} of {before}.",
+    "nothing-comes-in": "Nothing comes into {name}: its input is {shape}.",
+    "edit-weights-too-many": (
+        "{name} would have {count:,} weights ({megabytes:,} MB); a layer has at most {limit:,}. "
+        "Put a pool or a stride before it, or give it fewer outputs."
+    ),
+    "last-convolution": (
+        "The last convolution outside of blocks stays: Explore and Step show it. Add another one first."
+    ),
+    "last-of-its-kind": (
+        "{name} is the last of its kind outside of blocks: Explore and Step show it. Add another one first."
+    ),
+    "step-has-its-place": "{name} is done to the picture before the first layer: it stays where it is.",
+    "layer-name-refused": 'A layer cannot be called "{name}": write a name without "/".',
+    "layer-name-too-long": "The name is too long: with its blocks it may have {limit} letters.",
+    "fix-flatten": "Put Flatten before {name}.",
+    "fix-weights": "Draw new weights for the {channels:,} channels that come into {name}.",
+    "fix-stride": "Set the stride of {name} to 1.",
+    "fix-same": "Give {name} same padding.",
+    "fix-no-padding": "Take the padding of {name} away.",
+    "fix-shortcut": "Give the shortcut a 1×1 convolution with stride {stride} and {filters} filters.",
+    "fix-path-end": "End path {number} in a 1×1 convolution with stride {stride} and {filters} filters.",
+    "fix-paths": "Give all layers of {name} stride 1 and same padding.",
+    "fix-shortcut-off": "Switch the shortcut of {name} off.",
+    "fix-path-off": "Switch path {number} of {name} off.",
+    "fix-leave-out": "Leave {name} out.",
     "no-such-channel": "There is no channel {channel}.",
     "unknown-preparation": 'There is no preparation called "{name}". Choose one of: {known}.',
     "preparation-number": "{value} is not possible: numbers must be finite, and nothing can be divided by 0.",
