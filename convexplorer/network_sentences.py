@@ -72,9 +72,6 @@ NETWORKS: Mapping[str, str] = {
         "{name} would have {count:,} weights ({megabytes:,} MB); a layer has at most {limit:,}. "
         "Put a pool or a stride before it, or give it fewer outputs."
     ),
-    "last-convolution": (
-        "The last convolution outside of blocks stays: Explore and Step show it. Add another one first."
-    ),
     "last-of-its-kind": (
         "{name} is the last of its kind outside of blocks: Explore and Step show it. Add another one first."
     ),

@@ -125,7 +125,7 @@ def _moved(
     if place is not None and (place == name or place.startswith(f"{name}/")):
         return document
     prefix = "" if place is None else prefix_of(place)
-    if prefix and is_last(document, layer):
+    if prefix and not prefix_of(name) and is_last(document, layer):
         raise UserError("last-of-its-kind", name=name)
     if prefix != prefix_of(name):
         layer = called(layer, fresh(names(document), prefix, base_of(name)))
@@ -173,8 +173,6 @@ def _of_stack(document: Document, name: str) -> Layer:
 
 def _finished(document: Document, shape: Shape | None) -> Document:
     """The weights made to fit, and those of the convolution that Explore edits written down."""
-    if not any(isinstance(layer, Conv2d) for layer in document.layers):
-        raise UserError("last-convolution", name="")
     made = fitted(document, shape)
     own = made.convolution.own()
     return made if own is made.convolution else made.with_layer(own)

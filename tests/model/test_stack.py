@@ -222,9 +222,9 @@ def test_a_dense_layer_on_a_photo_is_refused_with_its_size():
 
 def test_the_convolution_activation_and_pool_that_explore_edits_stay():
     document = small()
-    with pytest.raises(UserError, match="last convolution"):
+    with pytest.raises(UserError, match="only convolution"):
         stack.removed(document, "conv1")
-    with pytest.raises(UserError, match="last convolution"):
+    with pytest.raises(UserError, match="only convolution"):
         stack.bypassed(document, "conv1")
     for change in (stack.removed, stack.bypassed):
         assert change(document, "activation1").activation.kind == "identity"
