@@ -9,7 +9,7 @@ from convexplorer.compute import kernels
 from convexplorer.compute.arrays import Array
 from convexplorer.formats.kernels import format_number
 from convexplorer.messages import UserError
-from convexplorer.model.document import centred
+from convexplorer.model.document import centred, least_side
 from convexplorer.model.layers import Conv2d
 
 DENOMINATORS = range(3, 361)
@@ -77,8 +77,8 @@ def _squares(kernel: Array) -> Iterator[Array]:
         yield kernel
     used = np.argwhere(kernel)
     if used.size:
-        edge = np.minimum(used.min(axis=0), np.array(kernel.shape) - 1 - used.max(axis=0))
-        side = int((np.array(kernel.shape) - 2 * edge).max())
+        ends = zip(used.min(axis=0), used.max(axis=0), kernel.shape, strict=True)
+        side = max(least_side(int(first), int(last), size) for first, last, size in ends)
         if side <= min(rows, columns) and (side, side) != kernel.shape:
             yield centred(kernel, side, side)
 

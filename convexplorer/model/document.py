@@ -149,12 +149,23 @@ def convolution(filters: Sequence[tuple[str, Array | None]], bias: float = 0.0, 
 def centred(kernel: Array, height: int, width: int) -> Array:
     """The kernel in the middle of a (height, width) grid of zeros, or its middle where it is larger.
 
-    An odd remainder goes to the bottom and right, so that the middle cell of an odd kernel stays the middle.
+    The cell over the output's pixel stays over it: same padding puts an odd pixel below and right, so that it is cell
+    (n − 1) // 2 of n. With stride 1 the map is the same, also where an even kernel comes into an odd grid.
     """
     out = np.zeros((height, width))
     rows, columns = kernel.shape
-    top, left = max(height - rows, 0) // 2, max(width - columns, 0) // 2
-    cut_top, cut_left = max(rows - height, 0) // 2, max(columns - width, 0) // 2
-    part = kernel[cut_top : cut_top + height, cut_left : cut_left + width]
+    top, left = _before(height) - _before(rows), _before(width) - _before(columns)
+    part = kernel[max(-top, 0) : height - top, max(-left, 0) : width - left]
+    top, left = max(top, 0), max(left, 0)
     out[top : top + part.shape[0], left : left + part.shape[1]] = part
     return out
+
+
+def least_side(first: int, last: int, size: int) -> int:
+    """The smallest grid that holds the cells from `first` to `last` of `size`, `centred` in it."""
+    return max(2 * (_before(size) - first) + 1, 2 * (last - _before(size)), 1)
+
+
+def _before(size: int) -> int:
+    """How many cells stand before the one over the output's pixel."""
+    return (size - 1) // 2

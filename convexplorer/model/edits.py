@@ -9,7 +9,7 @@ from convexplorer import limits
 from convexplorer.compute import kernels
 from convexplorer.compute.arrays import Array, frozen
 from convexplorer.messages import UserError
-from convexplorer.model.document import Document, centred
+from convexplorer.model.document import Document, centred, least_side
 from convexplorer.model.layers import Conv2d
 
 
@@ -188,4 +188,4 @@ def _used(conv: Conv2d, index: int, axis: int) -> int:
     used = np.flatnonzero(np.any(others != 0, axis=tuple(a for a in range(4) if a != axis + 2)))
     if used.size == 0:
         return 1
-    return size - 2 * min(int(used[0]), size - 1 - int(used[-1]))
+    return least_side(int(used[0]), int(used[-1]), size)

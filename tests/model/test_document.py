@@ -4,13 +4,17 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from convexplorer.compute.conv import conv2d
 from convexplorer.messages import UserError
 from convexplorer.model.document import (
     Document,
     centred,
     channels_mode,
     convolution,
+    least_side,
     new_document,
     with_channels,
 )
@@ -83,6 +87,30 @@ def test_kernels_of_different_sizes_share_the_largest_grid() -> None:
 def test_centring_and_cutting_back_gives_the_kernel_again(shape: tuple[int, int]) -> None:
     kernel = np.arange(1.0, 1 + shape[0] * shape[1]).reshape(shape)
     assert centred(centred(kernel, 9, 8), *shape).tolist() == kernel.tolist()
+
+
+@given(*[st.integers(1, 6)] * 2, *[st.integers(0, 5)] * 2, st.integers(1, 9), st.integers(0, 99))
+def test_centring_moves_no_map(rows: int, columns: int, more: int, wider: int, side: int, seed: int) -> None:
+    """Of an even kernel in an odd grid, too: same padding puts the odd pixel below and right."""
+    numbers = np.random.default_rng(seed)
+    kernel = numbers.integers(-4, 5, (rows, columns)).astype(np.float64)
+    image = numbers.integers(-9, 10, (1, side, side + 2)).astype(np.float64)
+    grown = centred(kernel, rows + more, columns + wider)
+    small, large = (conv2d(image, one[None, None], padding="same") for one in (kernel, grown))
+    np.testing.assert_array_equal(large, small)
+    assert centred(grown, rows, columns).tolist() == kernel.tolist()
+
+
+@given(st.integers(1, 9), st.data())
+def test_the_least_side_holds_what_is_used_and_no_smaller_one_does(size: int, data: st.DataObject) -> None:
+    first = data.draw(st.integers(0, size - 1))
+    last = data.draw(st.integers(first, size - 1))
+    row = np.zeros((1, size))
+    row[0, first : last + 1] = 1
+    side = least_side(first, last, size)
+    assert side <= size
+    assert np.array_equal(centred(centred(row, 1, side), 1, size), row)
+    assert side == 1 or centred(row, 1, side - 1).sum() < row.sum()
 
 
 def test_a_source_is_changed_without_touching_the_work() -> None:

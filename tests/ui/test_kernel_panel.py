@@ -130,8 +130,8 @@ def test_cells_that_do_not_fit_are_a_new_kernel(window):
     editor = select(window, (2, 2), (2, 2))
     QApplication.clipboard().setText("[[1, 2], [3, 4]]")
     window.qtbot.keyClick(editor, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    assert kernel(window)[:2, :2].tolist() == [[1, 2], [3, 4]]
-    assert not kernel(window)[2].any()
+    # the map is that of the 2 × 2 kernel by itself: its upper left cell is over the output's pixel
+    assert kernel(window).tolist() == [[0, 0, 0], [0, 1, 2], [0, 3, 4]]
     before = window.window.store.document
     QApplication.clipboard().setText("1 2\n3")
     window.qtbot.keyClick(editor, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
