@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import version
@@ -12,6 +13,8 @@ from pathlib import Path
 
 import pytest
 from importlinter.cli import lint_imports
+
+from convexplorer.messages import TEMPLATES
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "convexplorer"
@@ -157,6 +160,21 @@ def test_a_painter_is_always_closed() -> None:
             ):
                 found.append(f"{name}:{node.lineno}")
     assert not found, "\n".join(found)
+
+
+def test_every_sentence_has_a_code_of_its_own_in_a_table_that_is_merged() -> None:
+    """A later table would silently put its sentence in the place of an earlier one's."""
+    codes = Counter(
+        key.value
+        for name, tree in of_the_package()
+        if name == "messages.py" or name.endswith("_sentences.py")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Dict)
+        for key in node.keys
+        if isinstance(key, ast.Constant)
+    )
+    assert [code for code, times in codes.items() if times > 1] == []
+    assert set(codes) == set(TEMPLATES)
 
 
 def test_nothing_in_the_tree_points_at_one_machine() -> None:
