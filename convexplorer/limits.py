@@ -6,6 +6,8 @@ PICTURE_PIXELS = 256 * 1024 * 1024
 """Pixels of one decoded picture; also OpenCV's own fence (`OPENCV_IO_MAX_IMAGE_PIXELS`)."""
 PICTURE_SIDE = 65_535
 FILE_BYTES = 1 << 30
+BANDS = 4_096
+"""Channels of one picture; a satellite has some 400."""
 KERNEL_SIDE = 63
 FILTERS = 64
 LAYERS = 1_024

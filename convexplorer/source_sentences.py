@@ -38,6 +38,30 @@ SOURCES: Mapping[str, str] = {
     ),
     "camera-lost": "{name} sends no pictures any more. Check its cable.",
     "camera-frozen": "{name} has sent the same picture for {seconds} s. Check its cable.",
+    # many bands, many pages, medicine
+    "picture-bands": (
+        "{name} has {bands} bands. ConvExplorer opens up to {limit}; leave out some of them and open it again."
+    ),
+    "picture-rounded": "{name} holds whole numbers beyond 16,777,216, which are rounded.",
+    "stack-unlike": "The pages of {name} are not alike, so they cannot be the channels of one picture.",
+    "stack-channels": "{name}: its {pages} pages are the channels.",
+    "command-stack": "A command takes the first page of {name}, and here its pages are channels; a session says so.",
+    "dicom": "Not for diagnosis.",
+    "dicom-window": "Not for diagnosis. The file asks for a window of centre {centre} and width {width}.",
+    "dicom-first": "Not for diagnosis. {name} holds {frames} pictures; number {page} is shown.",
+    "dicom-missing": (
+        "{name} is a medical picture (DICOM), which needs the package pydicom. Install it with: pip install pydicom"
+    ),
+    "dicom-no-pixels": (
+        "{name} is a DICOM file without a picture ({kind}). Open one that holds an image, or another copy of it."
+    ),
+    "dicom-packed": (
+        "{name} is packed as {kind}, which ConvExplorer does not unpack. "
+        "Save it uncompressed (Explicit VR Little Endian) first."
+    ),
+    "dicom-cut": "{name} ends early: {there} of {needed} bytes of its pixels are there. Open another copy of it.",
+    "stack-cut": "{name} ends early: {found} whole pages could be read; the rest is missing from the file.",
+    "page-damaged": "Page {page} of {name} is damaged or missing.",
     # films
     "video-unknown": (
         "{name} is not a video that ConvExplorer knows. It opens MP4, MOV, AVI, MKV, WebM, and animated GIF and WebP."

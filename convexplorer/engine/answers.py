@@ -14,6 +14,7 @@ from convexplorer.compute.describe import describe_map
 from convexplorer.compute.ranges import SETTLE_SECONDS
 from convexplorer.compute.trace import ConvTrace, LayerTrace, MixTrace, PointTrace, PoolTrace
 from convexplorer.engine.comparing import compared, same_ends
+from convexplorer.engine.depth import trace_depth
 from convexplorer.engine.exciting import excites
 from convexplorer.engine.finding import match, scored
 from convexplorer.engine.losing import lost
@@ -56,6 +57,7 @@ from convexplorer.model.question import (
     Spread,
     Thumbnails,
     Trace,
+    TraceDepth,
     Values,
     Walk,
 )
@@ -148,7 +150,7 @@ def seconds_since(previous: Result | None, result: Result) -> float | None:
 def stage_of(question: Question) -> str:
     """The name of the stage that a question is about."""
     match question:
-        case Trace(probe) | Values(probe):
+        case Trace(probe) | Values(probe) | TraceDepth(probe):
             return probe.stage
         case InputPicture() | Compared():  # that one is about every end: see `_still_holds`
             return "input"
@@ -311,6 +313,7 @@ def _anchored(found: LayerTrace, value: float) -> LayerTrace:
 
 ANSWERS: Mapping[type, Callable[[Any, Result], Any]] = {
     Trace: trace,
+    TraceDepth: trace_depth,
     InputPicture: input_picture,
     MapPicture: map_picture,
     Combined: combined_picture,

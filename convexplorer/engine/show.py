@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from convexplorer.messages import Message
@@ -34,6 +34,8 @@ class SourceState:
     """Frames of a film; 0 for what has no end, or where nobody knows."""
     rate: float = 0.0
     """Frames a second of a film at its own speed."""
+    channels: int = 0
+    """Channels of its newest frame; 0 before there is one."""
 
 
 class Show:
@@ -58,6 +60,7 @@ class Show:
         self._kill: Callable[[], None] | None = None
         self._wanted: int | None = None
         self._by = 0
+        self._channels = 0
 
     @property
     def over(self) -> bool:
@@ -139,6 +142,7 @@ class Show:
         with self._lock:
             if self._over:
                 return False
+            self._channels = frame.image.shape[0]
             self._deliver(frame)
             return True
 
@@ -146,4 +150,4 @@ class Show:
         """Report, unless another source is shown by now."""
         with self._lock:
             if not self._over:
-                self._report(state)
+                self._report(replace(state, channels=self._channels))

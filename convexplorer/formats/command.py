@@ -105,6 +105,8 @@ def _unsaid_source(source: Source) -> Message | None:
     match source:
         case PictureFile(path, page) if page:
             return Message("command-page", {"name": path.name, "page": page + 1})
+        case PictureFile(path, _, stacked) if stacked:
+            return Message("command-stack", {"name": path.name})
         case Synthetic():
             return Message("command-moving")
         case BuiltIn() | PictureFile():

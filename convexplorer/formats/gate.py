@@ -1,14 +1,16 @@
 """The one gate for bytes from outside: what may be read at all, and what may go on to a decoder."""
 
 import math
+import mmap
 import os
 import stat
 import struct
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from convexplorer import limits
-from convexplorer.formats import arrays, headers, tiff
+from convexplorer.formats import arrays, dicom, headers, tiff
 from convexplorer.formats.headers import Damaged, Header
 from convexplorer.messages import UserError
 
@@ -86,6 +88,20 @@ def read_head(path: Path, count: int) -> bytes:
     return _read(path, lambda handle: os.read(handle, count), math.inf)
 
 
+def is_stack(path: Path) -> bool:
+    """Whether a file is a TIFF of several alike pages of one sample; looked at where it lies, whatever its size.
+
+    UserError for what is no regular file.
+    """
+    if not read_head(path, 4).startswith(tuple(start for start, kind, _ in _READ if kind == "TIFF")):
+        return False
+    try:
+        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as view:
+            return tiff.header(view).alike
+    except (Damaged, struct.error, IndexError, OverflowError, OSError, ValueError):
+        return False
+
+
 def _check(found: os.stat_result, name: str, largest: float) -> None:
     if stat.S_ISDIR(found.st_mode):
         raise UserError("file-is-folder", name=name)
@@ -122,8 +138,15 @@ def inspect(data: bytes, name: str) -> Header:
         raise UserError("picture-damaged", name=name, kind=kind) from None
     if header.width < 1 or header.height < 1 or header.channels < 1:
         raise UserError("picture-damaged", name=name, kind=kind)
+    check_bands(header, name)
     check_size(header, name)
     return header
+
+
+def check_bands(header: Header, name: str) -> None:
+    """UserError when a picture has more channels than are opened."""
+    if header.channels > limits.BANDS:
+        raise UserError("picture-bands", name=name, bands=header.channels, limit=limits.BANDS)
 
 
 def check_size(header: Header, name: str) -> None:
@@ -156,7 +179,7 @@ def _recognised(data: bytes, name: str) -> tuple[str, Callable[[bytes], Header]]
     if data[4:8] == b"ftyp":
         return _of_box_file(data, name)
     if data[128:132] == b"DICM":
-        raise UserError("picture-kind-refused", name=name, kind="a DICOM file")
+        return "DICOM file", partial(dicom.header, name=name)
     for start, kind, walk in _READ:
         if data.startswith(start):
             return kind, walk

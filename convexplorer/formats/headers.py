@@ -18,7 +18,8 @@ class Damaged(Exception):
 class Header:
     """Kind and size of a picture: `depth` in bits a sample, `frames` images in the file, `partial` when it ends early.
 
-    `width` and `height` are the largest of any frame, before EXIF orientation. `sizes` holds each page of a TIFF.
+    `width` and `height` are the largest of any frame, before EXIF orientation. `alike`: the pages of a TIFF are of
+    one size and one sample each, so that they may be one thing in time, depth or wavelength.
     """
 
     kind: str
@@ -29,6 +30,7 @@ class Header:
     frames: int = 1
     alpha: bool = False
     partial: bool = False
+    alike: bool = False
 
     @property
     def pixels(self) -> int:

@@ -1,12 +1,15 @@
 """Pictures to arrays and back: (C, H, W) red, green, blue or grey, as many bits as the file has, the right way up."""
 
-from dataclasses import dataclass
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
 
 import cv2
 import numpy as np
 
 from convexplorer.compute.arrays import Array
-from convexplorer.formats import arrays, gate, tiff
+from convexplorer.formats import arrays, dicom, gate, tiff, tiff_bands
 from convexplorer.formats.headers import Header
 from convexplorer.messages import Message, UserError
 
@@ -21,21 +24,28 @@ class Decoded:
     image: Array
     note: Message | None = None
     bands: tuple[str, ...] = ()
+    window: tuple[float, float] | None = None
+    """Between which values the file asks to be shown."""
 
 
-def decode(data: bytes, name: str, page: int = 0) -> Decoded:
+def decode(data: bytes, name: str, page: int = 0, stacked: bool = False) -> Decoded:
     """The picture in `data`, which a sentence calls `name`; `page` picks one of a TIFF that holds several.
 
-    8-bit files give uint8, 16-bit ones uint16, TIFF and NumPy files of other types float32 with the values they have,
-    NaN and infinity among them. Grey stays one channel; transparency is dropped and said. Meant to run in a child
-    process: the gate is passed first, but a decoder can still crash. Errors: UserError.
+    `stacked`: its alike pages are the channels of one picture. 8-bit files give uint8, 16-bit ones uint16, TIFF and
+    NumPy files of other types float32 with the values they have, NaN and infinity among them. Grey stays one channel;
+    transparency is dropped and said. Meant to run in a child process: the gate is passed first, but a decoder can still
+    crash. Errors: UserError.
     """
     header = gate.inspect(data, name)
     if header.kind in ("NPY", "NPZ"):
         return Decoded(arrays.read(data, name))
+    if header.kind == "TIFF" and stacked:
+        return _decode_stack(data, name, header)
     if header.kind == "TIFF":
         return _decode_tiff(data, name, page, header)
-    if page:
+    if header.kind == "DICOM":
+        return _decode_dicom(dicom.File(data, name), name, page)
+    if page or stacked:
         raise UserError("picture-page", page=page + 1, pages=1)
     flags = cv2.IMREAD_GRAYSCALE if header.channels == 1 else cv2.IMREAD_COLOR
     if header.depth > 8 and header.kind != "AVIF":
@@ -82,16 +92,88 @@ def _note(header: Header, name: str, page: int) -> Message | None:
 
 
 def _decode_tiff(data: bytes, name: str, page: int, header: Header) -> Decoded:
-    try:
-        read = tiff.read_page(data, page)
-    except tiff.NeedsOpenCV:
-        read = _tiff_by_opencv(data, name, page)
-    except tiff.ERRORS:
-        raise UserError("picture-damaged", name=name, kind="TIFF") from None
+    with _sentence(name):
+        read = _tiff_page(data, name, page)
     note = _note(header, name, page)
     if note is None and read.alpha:
         note = Message("picture-alpha", {"name": name})
+    if note is None and read.rounded:
+        note = Message("picture-rounded", {"name": name})
     return Decoded(read.image, note, read.bands)
+
+
+def _tiff_page(data: bytes, name: str, page: int, file: Any = None) -> tiff.Page:
+    """A page by tifffile (of `file`, where it is open already), or by OpenCV where that cannot unpack it."""
+    try:
+        return tiff.read_page(data, page) if file is None else tiff.read_from(file, page)
+    except tiff.NeedsOpenCV:
+        return _tiff_by_opencv(data, name, page)
+
+
+@contextlib.contextmanager
+def _sentence(name: str) -> Iterator[None]:
+    """What tifffile raises becomes the sentence of a damaged file."""
+    try:
+        yield
+    except tiff.ERRORS:
+        raise UserError("picture-damaged", name=name, kind="TIFF") from None
+
+
+def _decode_stack(data: bytes, name: str, header: Header) -> Decoded:
+    """Alike pages as the channels of one picture."""
+    if not header.alike:
+        raise UserError("stack-unlike", name=name)
+    whole = replace(header, channels=header.frames, frames=1)
+    gate.check_bands(whole, name)
+    gate.check_size(whole, name)
+    with _sentence(name), tiff.opened(data) as file:
+        pages = [_tiff_page(data, name, index, file) for index in range(header.frames)]
+        image = np.concatenate([page.image for page in pages])
+        bands = tiff_bands.names(len(image), *tiff.labels(file))
+    rounded = any(page.rounded for page in pages)
+    note = Message("picture-rounded", {"name": name}) if rounded else None
+    return Decoded(image, note or Message("stack-channels", {"name": name, "pages": header.frames}), bands)
+
+
+def _decode_dicom(file: dicom.File, name: str, page: int, film: bool = False) -> Decoded:
+    found = file.at(page)
+    note = found.note
+    if file.count > 1 and not film:
+        note = Message("dicom-first", {"name": name, "frames": file.count, "page": page + 1})
+    return Decoded(found.image, note, window=found.window)
+
+
+class Pages:
+    """The pages of a TIFF or DICOM file one by one, each when it is asked for; everything as `decode` has it."""
+
+    def __init__(self, data: bytes, name: str) -> None:
+        header = gate.inspect(data, name)
+        self.count, self.partial = header.frames, header.partial
+        self.rate: float | None = None
+        """Pages a second, where the file says so."""
+        self._data, self._name = data, name
+        self._file: Any = None
+        if header.kind == "DICOM":
+            self._dicom = dicom.File(data, name)
+            self.rate = self._dicom.rate
+        elif header.kind == "TIFF":
+            with _sentence(name):
+                self._file = tiff.opened(data)
+        else:
+            raise UserError("picture-page", page=2, pages=1)
+
+    def at(self, page: int) -> Decoded:
+        """That page; UserError when it cannot be read."""
+        if self._file is None:
+            return _decode_dicom(self._dicom, self._name, page, film=True)
+        with _sentence(self._name):
+            found = _tiff_page(self._data, self._name, page, self._file)
+        return Decoded(found.image, bands=found.bands)
+
+    def close(self) -> None:
+        """Forget the file."""
+        if self._file is not None:
+            self._file.close()
 
 
 def _tiff_by_opencv(data: bytes, name: str, page: int) -> tiff.Page:

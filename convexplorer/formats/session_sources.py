@@ -35,7 +35,7 @@ def source(path: Codec, picture: Codec) -> Codec:
     return tagged(
         {
             "built-in": (BuiltIn, record(BuiltIn, {"name": _NAME})),
-            "file": (PictureFile, record(PictureFile, {"path": path, "page": whole(0, 1 << 20)})),
+            "file": (PictureFile, record(PictureFile, {"path": path, "page": whole(0, 1 << 20), "stacked": BOOLEAN})),
             "video": (VideoFile, record(VideoFile, {"path": path, **_FILM})),
             "sequence": (
                 ImageSequence,

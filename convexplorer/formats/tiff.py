@@ -3,6 +3,7 @@
 import io
 import json
 import lzma
+import mmap
 import struct
 import zlib
 from typing import Any, NamedTuple
@@ -11,6 +12,7 @@ import numpy as np
 
 from convexplorer import limits
 from convexplorer.compute.arrays import Array
+from convexplorer.formats import tiff_bands
 from convexplorer.formats.arrays import as_planes
 from convexplorer.formats.headers import Damaged, Header
 from convexplorer.messages import UserError
@@ -21,6 +23,9 @@ _DESCRIPTION = 1 << 20
 # width, height, bits, samples, tile width, tile height; sizes in bytes of the TIFF types that can hold such numbers
 _WIDTH, _HEIGHT, _BITS, _SAMPLES, _TILE_WIDTH, _TILE_HEIGHT = 256, 257, 258, 277, 322, 323
 _SIZES = {1: (1, "B"), 3: (2, "H"), 4: (4, "I"), 16: (8, "Q")}
+_GDAL = 42112
+_EXACT = 1 << 24
+"""The whole numbers up to here are float32 as they are."""
 _SEPARATED, _WHITE_IS_ZERO, _PALETTE, _YCBCR = 5, 0, 3, 6
 ERRORS = (
     *(ValueError, TypeError, KeyError, IndexError, AttributeError, OSError, EOFError, RuntimeError, struct.error),
@@ -39,14 +44,17 @@ class Page(NamedTuple):
     image: Array
     bands: tuple[str, ...]
     alpha: bool
+    rounded: bool = False
+    """Whole numbers that float32 does not hold were among them."""
 
 
-def header(data: bytes) -> Header:
+def header(data: bytes | mmap.mmap) -> Header:
     """The largest page; loops of pages end, sizes of tiles are looked at too."""
     order = "<" if data[:2] == b"II" else ">"
     big = data[2:4] in (b"+\x00", b"\x00+")
     seen: set[int] = set()
     sizes: list[tuple[int, int, int, int]] = []
+    partial = False
     try:
         offset = struct.unpack_from(order + ("Q" if big else "I"), data, 8 if big else 4)[0]
         while offset and offset not in seen and len(seen) < _MOST_PAGES:
@@ -56,13 +64,15 @@ def header(data: bytes) -> Header:
     except (struct.error, OverflowError):
         if not sizes:
             raise Damaged from None
+        partial = True
     if not sizes:
         raise Damaged
     wide, high, channels, depth = max(sizes, key=lambda size: size[0] * size[1] * size[2])
-    return Header("TIFF", wide, high, channels=channels, depth=depth, frames=len(sizes))
+    alike = len(sizes) > 1 and len(set(sizes)) == 1 and channels == 1
+    return Header("TIFF", wide, high, channels=channels, depth=depth, frames=len(sizes), partial=partial, alike=alike)
 
 
-def _directory(data: bytes, offset: int, order: str, big: bool) -> tuple[dict[int, list[int]], int]:
+def _directory(data: bytes | mmap.mmap, offset: int, order: str, big: bool) -> tuple[dict[int, list[int]], int]:
     """Numbers of the tags that matter, and where the next directory is."""
     count = struct.unpack_from(order + ("Q" if big else "H"), data, offset)[0]
     position, entry, inline = (offset + 8, 20, 8) if big else (offset + 2, 12, 4)
@@ -89,38 +99,59 @@ def _size(tags: dict[int, list[int]]) -> tuple[int, int, int, int]:
 
     depth = max(tags.get(_BITS, [1]))
     wide, high, channels = first(_WIDTH, 0), first(_HEIGHT, 0), first(_SAMPLES, 1)
-    if depth > 64 or channels > 4_096:
+    if depth > 64:
         raise Damaged
     if max(first(_TILE_WIDTH, 1), first(_TILE_HEIGHT, 1)) > limits.PICTURE_SIDE:
         raise Damaged
     return wide, high, channels, max(depth, 8)
 
 
-def read_page(data: bytes, page: int) -> Page:
-    """Page number `page` as tifffile reads it.
-
-    Errors: NeedsOpenCV when it cannot unpack it, UserError("picture-page") when there is no such page, any of `ERRORS`
-    when the file is damaged.
-    """
+def opened(data: bytes) -> Any:
+    """The file as tifffile has it; close it. Any of `ERRORS` when it is damaged."""
     import tifffile
 
-    with tifffile.TiffFile(io.BytesIO(data)) as file:
-        if not 0 <= page < len(file.pages):
-            raise UserError("picture-page", page=page + 1, pages=len(file.pages))
-        chosen = file.pages[page].aspage()
-        if chosen.photometric == _YCBCR or chosen.bitspersample not in (1, 8, 16, 32, 64):
-            raise NeedsOpenCV
-        try:
-            array = chosen.asarray()
-        except ValueError as error:
-            if "imagecodecs" in str(error):
-                raise NeedsOpenCV from None
-            raise
-        return _picture(chosen, np.asarray(array))
+    return tifffile.TiffFile(io.BytesIO(data))
+
+
+def read_page(data: bytes, page: int) -> Page:
+    """Page number `page` as tifffile reads it; see `read_from`."""
+    with opened(data) as file:
+        return read_from(file, page)
+
+
+def read_from(file: Any, page: int) -> Page:
+    """Page number `page` of an opened file.
+
+    Errors: NeedsOpenCV when it cannot be unpacked, UserError("picture-page") when there is no such page, any of
+    `ERRORS` when the file is damaged.
+    """
+    if not 0 <= page < len(file.pages):
+        raise UserError("picture-page", page=page + 1, pages=len(file.pages))
+    chosen = file.pages[page].aspage()
+    if chosen.photometric == _YCBCR or chosen.bitspersample not in (1, 8, 16, 32, 64):
+        raise NeedsOpenCV
+    try:
+        array = chosen.asarray()
+    except ValueError as error:
+        if "imagecodecs" in str(error):
+            raise NeedsOpenCV from None
+        raise
+    return _picture(chosen, np.asarray(array))
+
+
+def labels(file: Any) -> tuple[str, str, tuple[str, ...]]:
+    """What an opened file says of its pages: the first description, GDAL's metadata, and ImageJ's labels."""
+    found = (file.imagej_metadata or {}).get("Labels", ())
+    return *_texts(file.pages[0]), tuple(map(str, found)) if isinstance(found, list | tuple) else ()
+
+
+def _texts(page: Any) -> tuple[str, str]:
+    return str(page.description)[:_DESCRIPTION], str(page.tags.valueof(_GDAL, ""))[:_DESCRIPTION]
 
 
 def _picture(page: Any, array: Array) -> Page:
     """Samples in front, colours as red, green, blue, transparency away, the right way up."""
+    rounded = array.dtype.kind in "iu" and array.dtype.itemsize > 2 and bool((np.abs(array) > _EXACT).any())
     array = _planes(page, array)
     photometric = page.photometric
     if photometric == _PALETTE and page.colormap is not None and array.shape[0] == 1:
@@ -137,7 +168,7 @@ def _picture(page: Any, array: Array) -> Page:
         array = np.delete(array, transparent, axis=0)
     orientation = page.tags.valueof(274, 1)
     array = np.ascontiguousarray(turned(array, int(orientation)))
-    return Page(array, bands_of(str(page.description)[:_DESCRIPTION], len(array)), alpha)
+    return Page(array, tiff_bands.names(len(array), *_texts(page)), alpha, rounded)
 
 
 def _planes(page: Any, array: Array) -> Array:
@@ -167,20 +198,6 @@ def turned(array: Array, orientation: int) -> Array:
         if orientation in (7, 8):
             array = array[:, ::-1]
     return array
-
-
-def bands_of(description: str, channels: int) -> tuple[str, ...]:
-    """Names of the channels from a JSON description with a list "bands" (as ours), or none."""
-    if '"bands"' not in description:
-        return ()
-    try:
-        said = json.loads(description)
-        names = said.get("bands", ()) if isinstance(said, dict) else ()
-    except (ValueError, RecursionError):
-        return ()
-    if not isinstance(names, list) or len(names) != channels:
-        return ()
-    return tuple(str(name)[: limits.NAME_LENGTH] for name in names)
 
 
 def encode(array: Array, bands: tuple[str, ...], description: dict[str, Any]) -> bytes:

@@ -118,6 +118,13 @@ def with_channels(document: Document, mode: str) -> Document:
     return replace(document.with_layer(conv), preprocessing=steps)
 
 
+def opened(document: Document, source: Source, channels: int) -> Document:
+    """The same work on another source: bands that are neither grey nor colours go into the layer each, summed."""
+    shown = document.with_source(source)
+    many = channels not in (0, 1, 3)
+    return with_channels(shown, "all") if many and channels_mode(shown) == "grey" else shown
+
+
 def new_document(source: Source | None = None) -> Document:
     """What the program opens with: one natural picture, four filters, stride 1, same padding, nothing after."""
     return Document(

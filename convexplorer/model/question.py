@@ -15,6 +15,13 @@ class Trace:
 
 
 @dataclass(frozen=True)
+class TraceDepth:
+    """How one value came about, level after level back to a pixel: answered by `network_answers.DepthAnswer`."""
+
+    probe: Probe
+
+
+@dataclass(frozen=True)
 class InputPicture:
     """The input at panel size: answered by `result.Picture`. `channel` None: as it looks, in colour.
 

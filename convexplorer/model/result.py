@@ -35,6 +35,8 @@ class Frame:
     """The frame as its source gave it, where this one is a part of it, turned or mirrored."""
     framing: Framing = Framing()
     """How this one was made of `raw`."""
+    window: tuple[float, float] | None = None
+    """Between which values its file asks to be shown, darkest and brightest."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,15 +21,16 @@ class BuiltIn:
 
 @dataclass(frozen=True)
 class PictureFile:
-    """A still picture on disk; `page` picks one image of a file that holds several."""
+    """A still picture on disk; `page` picks one image of a file that holds several, `stacked` makes them channels."""
 
     path: Path
     page: int = 0
+    stacked: bool = False
 
 
 @dataclass(frozen=True)
 class VideoFile:
-    """A film or an animated picture on disk, shown from frame `start` at `speed` times its own rate.
+    """A film, an animated picture or a stack on disk, shown from frame `start` at `speed` times its own rate.
 
     A `speed` of 0 shows every frame as fast as it can be computed.
     """

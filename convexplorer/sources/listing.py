@@ -12,7 +12,7 @@ from convexplorer.model.result import Frame
 from convexplorer.model.sources import BuiltIn, PictureFile, Source
 
 SUFFIXES = frozenset(
-    (".png", ".jpg", ".jpeg", ".jpe", ".bmp", ".dib", ".tif", ".tiff", ".webp", ".gif", ".avif", ".npy", ".npz")
+    (".png", ".jpg", ".jpeg", ".jpe", ".bmp", ".dib", ".tif", ".tiff", ".webp", ".gif", ".avif", ".npy", ".npz", ".dcm")
 )
 """What counts as a picture in a folder; a file named by itself may have any name."""
 

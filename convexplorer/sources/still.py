@@ -27,8 +27,8 @@ def built_in(spec: BuiltIn) -> Iterator[Frame]:
 
 def picture_file(spec: PictureFile) -> Iterator[Frame]:
     """The one frame of a picture on disk, decoded here: the engine calls this in a child process."""
-    decoded = images.decode(gate.read_bytes(spec.path), spec.path.name, spec.page)
-    yield Frame(0, time.monotonic(), frozen(decoded.image), spec, decoded.note, decoded.bands)
+    decoded = images.decode(gate.read_bytes(spec.path), spec.path.name, spec.page, spec.stacked)
+    yield Frame(0, time.monotonic(), frozen(decoded.image), spec, decoded.note, decoded.bands, window=decoded.window)
 
 
 def drawn(spec: Drawn) -> Iterator[Frame]:

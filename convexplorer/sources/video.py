@@ -15,6 +15,7 @@ from convexplorer.formats.headers import Header
 from convexplorer.messages import Message, UserError
 from convexplorer.model.result import Frame
 from convexplorer.model.sources import VideoFile
+from convexplorer.sources import pages
 from convexplorer.sources.animation import Animation
 from convexplorer.sources.pixels import planes
 from convexplorer.sources.reel import Facts, Reader
@@ -50,7 +51,10 @@ def kind_of(head: bytes) -> str | None:
 def opened(spec: VideoFile) -> Reader:
     """A reader of the file by what it is, whatever it is called; UserError when it is no film, or damaged."""
     name = spec.path.name
-    kind = kind_of(gate.read_head(spec.path, _HEAD))
+    head = gate.read_head(spec.path, 3 * _HEAD)
+    kind = kind_of(head)
+    if kind is None and (head[128:132] == b"DICM" or head[:2] in (b"II", b"MM")):
+        return pages.opened(spec)
     if kind is None:
         raise UserError("video-unknown", name=name)
     if kind in _CONTAINERS:

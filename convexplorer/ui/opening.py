@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from convexplorer.engine.show import SourceState
 from convexplorer.messages import Message
 from convexplorer.model import sources
+from convexplorer.model.document import opened
 from convexplorer.model.sources import Source
 from convexplorer.ui.loop import Loop
 from convexplorer.ui.panels.panel import Desk
@@ -68,7 +69,7 @@ class Opening(QObject):
             self._say_of(state)
         elif state.status != "opening":
             self._loop.accept()
-            store.edit(store.document.with_source(state.spec), f"Open {sources.title(state.spec)}")
+            store.edit(opened(store.document, state.spec, state.channels), f"Open {sources.title(state.spec)}")
             self.opened.emit()
             self._go_on()
             self._say_of(state)

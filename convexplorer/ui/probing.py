@@ -11,15 +11,19 @@ from convexplorer.compute.layer import Geometry, Layer
 from convexplorer.compute.shapes import ReceptiveField
 from convexplorer.messages import UserError
 from convexplorer.model.document import Document, channels_mode
+from convexplorer.model.parallel import every
 from convexplorer.model.result import Result
 from convexplorer.model.view import Probe, View
 
 
 def steps_to(document: Document, stage: str) -> tuple[Layer, ...]:
-    """The layers from the input to the stage, preprocessing included; none for the input itself."""
+    """The layers from the input to the stage, preprocessing included; none for the input itself.
+
+    For a stage inside a block those to the block, which is one layer here.
+    """
     steps = (*document.preprocessing, *document.layers)
-    names = [step.name for step in steps]
-    return steps[: names.index(stage) + 1] if stage in names else ()
+    at = next((i for i, step in enumerate(steps) if any(one.name == stage for one in every((step,)))), -1)
+    return steps[: at + 1]
 
 
 def input_shape(document: Document, result: Result | None) -> Shape | None:

@@ -12,7 +12,7 @@ import pytest
 import tifffile
 
 from convexplorer.compute.arrays import Array
-from convexplorer.formats import images, tiff
+from convexplorer.formats import images, tiff, tiff_bands
 from convexplorer.formats.images import decode
 from convexplorer.messages import UserError
 from tests.formats import pictures
@@ -139,7 +139,7 @@ def test_bands_of_a_tiff_by_their_names(config: str) -> None:
 
 @pytest.mark.parametrize("description", ["{", '{"bands": 3}', '{"bands": ["a"]}', '["bands"]', '"bands"' + "[" * 9999])
 def test_a_strange_description_names_no_bands(description: str) -> None:
-    assert tiff.bands_of(description, 2) == ()
+    assert tiff_bands.names(2, description) == ()
 
 
 def test_pages_are_picked_and_counted() -> None:

@@ -7,7 +7,7 @@ from typing import Literal
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
-PICTURES = "*.png *.jpg *.jpeg *.bmp *.webp *.tif *.tiff *.gif *.ppm *.pgm *.npy *.hdr *.avif *.jp2"
+PICTURES = "*.png *.jpg *.jpeg *.bmp *.webp *.tif *.tiff *.gif *.ppm *.pgm *.npy *.hdr *.avif *.jp2 *.dcm"
 
 
 def open_file(parent: QWidget, folder: str) -> Path | None:

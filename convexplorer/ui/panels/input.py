@@ -180,9 +180,10 @@ class InputPanel(Panel):
         picture = result.answers.get(self._view.question(document, result.view))
         if isinstance(picture, Picture) and self._view.show_picture(picture, document, "input", shape):
             self._view.set_padding(*linking.padding(document, shape))
-        note = [] if result.frame.note is None else [str(result.frame.note)]
-        as_bytes = result.view.input.as_bytes
-        self._title.set_parts([*describe(result.frame, document, as_bytes), *_brightened(result.frame, picture), *note])
+        head, *rest = describe(result.frame, document, result.view.input.as_bytes)
+        self._title.set_parts(
+            [head, *_warned(result.frame), *rest, *_brightened(result.frame, picture), *_noted(result.frame)]
+        )
         self._forget_zoom(shape)
         self._film.set_result(result)
         self._twins.hear(result)
@@ -218,6 +219,16 @@ class InputPanel(Panel):
     def _copy(self, what: str) -> None:
         if what == "input-part":
             self._view.copy(self._view.block_in_sight())
+
+
+def _warned(frame: Frame) -> list[str]:
+    """What has to be said of a picture before anything else."""
+    return ["not for diagnosis"] if frame.note is not None and frame.note.code.startswith("dicom") else []
+
+
+def _noted(frame: Frame) -> list[str]:
+    """What was left out, or is to be known."""
+    return [] if frame.note is None else [str(frame.note)]
 
 
 def _brightened(frame: Frame, picture: object) -> list[str]:
