@@ -89,6 +89,11 @@ NETWORKS: Mapping[str, str] = {
     "fix-shortcut-off": "Switch the shortcut of {name} off.",
     "fix-path-off": "Switch path {number} of {name} off.",
     "fix-leave-out": "Leave {name} out.",
+    "depth-seen": "It sees {height} × {width} pixels of the picture, from row {row}, column {column}.",
+    "depth-seen-padded": (
+        "It sees {height} × {width} pixels of the picture, from row {row}, column {column}, and padding that comes in "
+        "at {names}."
+    ),
     "no-such-channel": "There is no channel {channel}.",
     "unknown-preparation": 'There is no preparation called "{name}". Choose one of: {known}.',
     "preparation-number": "{value} is not possible: numbers must be finite, and nothing can be divided by 0.",

@@ -32,6 +32,10 @@ CODES = {
 """By the function of a value that depends on one other only; any other is an activation."""
 
 
+NAMED = 3
+"""Layers that are named where padding comes in."""
+
+
 class Link(NamedTuple):
     """One layer of the way from the input to a stage: what it takes, and what it makes."""
 
@@ -237,3 +241,14 @@ def theoretical(links: Sequence[Link], probe: Probe) -> tuple[int, int, int, int
     rows, columns = receptive_field(link.layer.geometry(link.before.shape) for link in links)
     (top, bottom), (left, right) = rows.sees(probe.row), columns.sees(probe.column)
     return top, left, bottom - top, right - left
+
+
+def describe_seen(answer: DepthAnswer) -> Message:
+    """What the value sees of the picture, and at which layers padding comes in."""
+    seen = answer.seen[-1]
+    said: dict[str, str | int] = {"height": seen.height, "width": seen.width, "row": seen.row, "column": seen.column}
+    entering = [after.stage for before, after in zip(answer.seen[1:], answer.seen, strict=False) if any(before.padding)]
+    if not entering:
+        return Message("depth-seen", said)
+    names = ", ".join(reversed(entering[-NAMED:])) + (", …" if len(entering) > NAMED else "")
+    return Message("depth-seen-padded", said | {"names": names})

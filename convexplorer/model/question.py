@@ -287,6 +287,7 @@ class Compared:
 
 Question = (
     Trace
+    | TraceDepth
     | InputPicture
     | MapPicture
     | Combined

@@ -5,5 +5,7 @@ from typing import Literal
 Slot = Literal["list", "overview", "inspector", "preparation", "status"]
 """Left, middle and right column; then the strips below all three, from above."""
 
-PLACES: tuple[tuple[Slot, str, str], ...] = ()
+PLACES: tuple[tuple[Slot, str, str], ...] = (
+    ("status", "network-status", "convexplorer.ui.network.status:StatusPanel"),
+)
 """The slot, the key of a panel, and its name, "module:Class"; a slot without a panel takes no room."""

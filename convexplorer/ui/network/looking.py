@@ -1,0 +1,26 @@
+"""Which value of a network is looked at: the one pointed at, or else the best score."""
+
+import numpy as np
+
+from convexplorer.model.result import Result
+from convexplorer.model.view import Probe, View
+
+
+def probed(view: View, result: Result | None) -> Probe | None:
+    """The view's probe where there is such a value; else the largest of the last stage; None where nothing was made."""
+    if result is None or not result.stages:
+        return None
+    probe = view.probe
+    if probe is not None and (view.pinned or probe.stage != view.stage):
+        stage = result.stage(probe.stage)
+        if stage is not None and stage.made is not None and len(stage.shape) == 3:
+            channels, rows, columns = stage.shape
+            if probe.channel < channels and probe.row < rows and probe.column < columns:
+                return probe
+    last = next((stage for stage in reversed(result.stages) if stage.made is not None), None)
+    array = None if last is None else last.array
+    if last is None or array is None or array.ndim != 3 or last.name == "input":
+        return None
+    place = np.unravel_index(int(np.argmax(np.where(np.isnan(array), -np.inf, array))), array.shape)
+    channel, row, column = (int(one) for one in place)
+    return Probe(last.name, channel if last.maps is None else last.maps[channel], row, column)

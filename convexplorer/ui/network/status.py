@@ -1,0 +1,89 @@
+"""The last strip of Network: what the network counts, and how the value looked at came about."""
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel
+
+from convexplorer.engine.depth import describe_seen
+from convexplorer.model.document import Document
+from convexplorer.model.network_answers import DepthAnswer
+from convexplorer.model.question import Question, TraceDepth
+from convexplorer.model.result import Result
+from convexplorer.model.summary import summary, totals
+from convexplorer.model.view import View
+from convexplorer.ui import probing, theme
+from convexplorer.ui.network.levels import Levels
+from convexplorer.ui.network.looking import probed
+from convexplorer.ui.panels.panel import Desk, Panel, named
+from convexplorer.ui.widgets.disclosure import Disclosure
+from convexplorer.ui.widgets.elided_text import ElidedText
+
+HEIGHT = 32
+
+
+class StatusPanel(Panel):
+    """Parameters and multiply–adds of all layers; one sentence about the value pointed at, and the way to all."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._counts = named(
+            QLabel(),
+            "networkCounts",
+            "Counts",
+            "What training learns in all layers, and products summed for one picture",
+        )
+        self._counts.setFont(theme.font("small"))
+        self._words = named(ElidedText(), "networkSentence", "The value looked at", "")
+        self._levels = Levels(desk)
+        self._down = named(
+            Disclosure("Down to the pixels"),
+            "depthButton",
+            "Down to the pixels",
+            "Follow the value looked at through every layer, one sentence a level",
+        )
+        self._down.set_content(self._levels)
+        self._down.opened.connect(self._show_levels)
+        self._answer: DepthAnswer | None = None
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 0, 8, 0)
+        row.setSpacing(12)
+        row.addWidget(self._counts)
+        row.addWidget(self._words, 1)
+        row.addWidget(self._down)
+        self.setFixedHeight(HEIGHT)
+
+    def questions(self, view: View) -> tuple[Question, ...]:
+        """How the value looked at came about."""
+        probe = probed(view, self.desk.newest())
+        return () if probe is None else (TraceDepth(probe),)
+
+    def set_document(self, document: Document, view: View) -> None:
+        """The counts, for the picture that is there."""
+        if not self.isVisible():
+            return
+        counts = totals(summary(document, probing.input_shape(document, self.desk.newest())))
+        self._counts.setText(f"{counts.parameters:,} parameters · {_large(counts.multiply_adds)} multiply–adds")
+
+    def set_result(self, result: Result) -> None:
+        """The sentence; the last one stays where there is none."""
+        self.set_document(result.document, result.view)
+        probe = probed(result.view, result)
+        answer = None if probe is None else result.answers.get(TraceDepth(probe))
+        if isinstance(answer, DepthAnswer) and answer is not self._answer:
+            self._answer = answer
+            self._words.set_text(f"{answer.steps[0].words} {describe_seen(answer)}" if answer.steps else "")
+            self._show_levels()
+        elif probe is not None and answer is None:
+            self.desk.ask()
+
+    @Slot()
+    def _show_levels(self) -> None:
+        if self._answer is not None and self._down.isChecked():
+            self._levels.set_answer(self._answer)
+
+
+def _large(count: int) -> str:
+    """Three figures of a large number: "5.61 M"."""
+    for size, sign in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
+        if count >= size:
+            return f"{count / size:.3g} {sign}"
+    return str(count)

@@ -1,0 +1,68 @@
+"""From a value of a network down to the pixels, in the window: a sentence for each level, and each can be looked at."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from convexplorer.model.layers import Conv2d
+from convexplorer.model.network_layers import Flatten, Linear, Softmax
+from convexplorer.model.preprocessing import Scale
+from convexplorer.model.resizing import Resize
+from convexplorer.model.view import Probe
+
+
+@pytest.fixture
+def network(window):
+    """Two convolutions, a pool and a dense head on a picture of 24 × 24, in the Network layout."""
+    random, store = np.random.default_rng(3), window.window.store
+    document = store.shown
+    head = Flatten("flatten1"), Linear("fc1", random.normal(size=(4, 6 * 12 * 12)), np.zeros(4)), Softmax("scores")
+    layers = (
+        Conv2d("conv1", random.normal(size=(5, 3, 3, 3)), np.zeros(5), alike=False),
+        replace(document.activation, kind="relu"),
+        Conv2d("conv2", random.normal(size=(6, 5, 3, 3)), np.zeros(6), alike=False),
+        replace(document.pool, kind="max"),
+    )
+    store.edit(replace(document, preprocessing=(Scale(), Resize(size=(24, 24))), layers=(*layers, *head)), "A network")
+    window.qtbot.keyClick(window.window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    window.wait()
+    return window
+
+
+def test_the_best_score_is_followed_down_and_a_level_is_looked_at(network):
+    counts = network.find("networkCounts").text()
+    assert counts.startswith(f"{5 * 28 + 6 * 46 + 4 * 865:,} parameters")
+    words = network.find("networkSentence").text()
+    best = int(network.stage("scores").argmax())
+    assert words.startswith("scores: ")
+    assert "It sees" in words
+    network.qtbot.mouseClick(network.find("depthButton"), Qt.MouseButton.LeftButton)
+    levels = network.find("depthLevels")
+    assert levels.isVisible()
+    names = [levels.item(row).text().split(":")[0] for row in range(levels.count())]
+    assert names[:3] == ["scores", "fc1", "flatten1"]
+    assert names[-3:] == ["conv1", "preprocess/resize", "preprocess/scale"]
+    assert network.find("depthSeen").text() in words
+    levels.setFocus()
+    network.qtbot.keyClick(levels, Qt.Key.Key_Down)
+    network.qtbot.keyClick(levels, Qt.Key.Key_Return)
+    network.wait()
+    assert network.window.store.view.probe == Probe("fc1", best, 0, 0)
+    assert network.find("networkSentence").text().startswith("fc1: ")
+    network.qtbot.keyClick(levels, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.clipboard().text().count("\n") == levels.count()
+    network.qtbot.keyClick(levels, Qt.Key.Key_Escape)
+    assert not levels.isVisible()
+
+
+def test_a_value_that_is_gone_gives_way_to_the_best_score(network):
+    store = network.window.store
+    store.set_view(replace(store.view, probe=Probe("conv2", 5, 20, 20), pinned=True))
+    network.wait()
+    assert network.find("networkSentence").text().startswith("conv2: ")
+    store.set_view(replace(store.view, probe=Probe("conv2", 6, 20, 20)))
+    network.wait()
+    assert network.find("networkSentence").text().startswith("scores: ")
