@@ -61,6 +61,7 @@ SOURCES: Mapping[str, str] = {
     ),
     "dicom-cut": "{name} ends early: {there} of {needed} bytes of its pixels are there. Open another copy of it.",
     "stack-cut": "{name} ends early: {found} whole pages could be read; the rest is missing from the file.",
+    "window-range": "A window runs from a lower value to a higher one, not from {low} to {high}.",
     "page-damaged": "Page {page} of {name} is damaged or missing.",
     # films
     "video-unknown": (

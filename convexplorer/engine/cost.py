@@ -14,9 +14,11 @@ from convexplorer.messages import Message
 from convexplorer.model.colour_steps import Colour, Normalise
 from convexplorer.model.document import Document
 from convexplorer.model.layers import Activation, Conv2d, Pool2d
+from convexplorer.model.muting import MuteChannels
 from convexplorer.model.preprocessing import Grey, Scale
 from convexplorer.model.resizing import Resize, resolution, with_resize
 from convexplorer.model.sizing import CentreCrop, ResizeTo
+from convexplorer.model.windowing import Window
 
 NANO = 1e-9
 SLOW = 0.1
@@ -112,7 +114,9 @@ def _nanoseconds(step: Layer, inside: Shape, outside: Shape) -> float:
                 return POOLS.get(kind, 1.0) * values
             reads = math.prod(outside) * math.prod(step.size)
             return POOLS.get(kind, 1.0) * (values + POOL_OVERLAP * max(reads - values, 0))
-        case Scale() | Grey() | Resize() | Colour() | ResizeTo() | CentreCrop() | Normalise():
+        case (
+            Scale() | Grey() | Resize() | Colour() | ResizeTo() | CentreCrop() | Normalise() | Window() | MuteChannels()
+        ):
             return POINT * math.prod(inside)
         case _:
             return CONVOLUTIONS["columns"].multiply_add * step.counts(inside).multiply_adds

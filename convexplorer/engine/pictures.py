@@ -25,10 +25,12 @@ from convexplorer.engine.ranges import (
     signed_maps,
     united,
 )
+from convexplorer.model.bands import usual
 from convexplorer.model.preprocessing import Scale
 from convexplorer.model.question import Combined, InputPicture, MapPicture, OneMap, Recombined, Thumbnails
 from convexplorer.model.result import Picture, Result, Stage
 from convexplorer.model.view import RangeChoice, Rectangle, Scheme
+from convexplorer.model.windowing import Span, window_of
 
 __all__ = [
     "Extremes",
@@ -54,23 +56,41 @@ Painted = tuple[Array, Box | None]
 
 
 def input_picture(question: InputPicture, result: Result) -> Picture | None:
-    """The frame as it looks (first three bands as red, green, blue), or one channel of it in grey; values as stored."""
+    """The frame as it looks, three of its bands as red, green and blue, or one channel in grey; values as stored."""
     stage = result.stage("input")
     if stage is None or stage.array is None:
         return None
     image, shape = stage.array, stage.shape
-    channel = question.channel
-    if channel is not None and not 0 <= channel < shape[0]:
+    if question.channel is not None and not 0 <= question.channel < shape[0]:
         return None
-    planes = list(image[:3]) if channel is None and shape[0] >= 3 else [image[channel or 0]]
+    planes = [image[index] for index in seen_channels(question, result)]
     found = visible_part(question.visible, shape, question.width, question.height)
     if found is None or clipped(found[0], shape) is None:
         return None
     part, size = found
-    low, high, non_finite, _ = stored_range(image if channel is None else planes[0])
+    low, high, non_finite, _ = stored_range(planes)
+    low, high = seen_window(question, result) or (low, high)
     pixels, covered = _seen(planes, part, size, low, high)
     scheme = "grey" if len(planes) == 1 else "rgb"
     return Picture(pixels, low, high, scheme, non_finite, (shape[1], shape[2]), part, low, high, covered=covered)
+
+
+def seen_channels(question: InputPicture, result: Result) -> tuple[int, ...]:
+    """The channels of the input that are shown: one in grey, or three as red, green and blue."""
+    count, chosen = result.stages[0].shape[0], question.bands
+    if question.channel is not None:
+        return (question.channel,)
+    if chosen is not None and max(chosen) < count and count > 1:
+        return chosen
+    return usual(() if result.frame is None else result.frame.bands, count) or (0,)
+
+
+def seen_window(question: InputPicture, result: Result) -> Span | None:
+    """Between which values the input is shown, where anybody says: the step before the layers, the view, the file."""
+    step = window_of(result.document)
+    if step is not None:
+        return step.low, step.high
+    return question.window or (None if result.frame is None else result.frame.window)
 
 
 def _seen(planes: list[Array], part: Rectangle, size: tuple[int, int], low: float, high: float) -> Painted:
@@ -87,19 +107,21 @@ def _levels(values: Array, low: float, high: float) -> Array:
     return np.ascontiguousarray(paint(values, low, high)[..., 0])
 
 
-def stored_range(values: Array) -> Extremes:
+def stored_range(planes: Sequence[Array]) -> Extremes:
     """All that an integer type can hold; 0 to 1 for float values that keep to it, else what there is.
 
     Sensors of 10, 12 or 14 bits leave most of 16 bits empty, and such a picture would be black: of an unsigned type the
     highest is that of the fewest bits that hold all values.
     """
-    if values.dtype.kind in "iu":
-        info = np.iinfo(values.dtype)
+    dtype = planes[0].dtype
+    if dtype.kind in "iu":
+        info = np.iinfo(dtype)
         high = int(info.max)
-        if values.dtype.kind == "u" and values.dtype.itemsize > 1:
-            high = max((1 << int(values.max(initial=0)).bit_length()) - 1, 255)
+        if dtype.kind == "u" and dtype.itemsize > 1:
+            largest = max(int(plane.max(initial=0)) for plane in planes)
+            high = max((1 << largest.bit_length()) - 1, 255)
         return Extremes(float(info.min), float(high), 0)
-    found = united([extremes(plane) for plane in values]) if values.ndim == 3 else extremes(values)
+    found = united([extremes(plane) for plane in planes])
     if found.low >= 0 and found.high <= 1:
         return found._replace(low=0.0, high=1.0)
     return found if found.high > found.low else found._replace(high=found.low + 1)
@@ -236,8 +258,9 @@ def _grey_input(result: Result, part: Rectangle, size: tuple[int, int]) -> Array
         if small.size:
             seen[top:bottom, left:right] = paint(small, 0.0, full_scale(result))[..., 0]
         return seen
-    planes = list(image.array[:3] if image.shape[0] >= 3 else image.array[:1])
-    low, high, *_ = stored_range(image.array)
+    question = InputPicture(*size)
+    planes = [image.array[index] for index in seen_channels(question, result)]
+    low, high = seen_window(question, result) or stored_range(planes)[:2]
     return np.asarray(cv2.cvtColor(_seen(planes, part, size, low, high)[0], cv2.COLOR_RGB2GRAY))
 
 

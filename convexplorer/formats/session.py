@@ -188,7 +188,15 @@ _VIEW = record(
                 "pipeline": choice(*PIPELINES),
             },
         ),
-        "input": record(views.InputView, {"channel": optional(_COUNT), "as_bytes": BOOLEAN}),
+        "input": record(
+            views.InputView,
+            {
+                "channel": optional(_COUNT),
+                "as_bytes": BOOLEAN,
+                "bands": optional(listed(_COUNT, 3, 3)),
+                "window": optional(listed(number(), 2, 2)),
+            },
+        ),
         "kernel": record(views.KernelView, {"fractions": BOOLEAN, "painting": BOOLEAN}),
         "open_disclosures": Codec(sorted, lambda value, where: frozenset(listed(_NAME, 256).read(value, where))),
         "drawer": optional(_NAME),

@@ -6,9 +6,11 @@ from convexplorer import limits
 from convexplorer.compute.resample import INTERPOLATIONS
 from convexplorer.formats.strict import BOOLEAN, Codec, choice, listed, number, optional, record, text, whole
 from convexplorer.model.colour_steps import ORDERS, Colour, Normalise
+from convexplorer.model.muting import MuteChannels
 from convexplorer.model.preprocessing import Grey, Scale
 from convexplorer.model.resizing import Resize
 from convexplorer.model.sizing import CentreCrop, ResizeTo
+from convexplorer.model.windowing import Window
 
 _NAME = text(limits.NAME_LENGTH)
 _SIZE = listed(whole(1, limits.PICTURE_SIDE), 2, 2)
@@ -43,5 +45,10 @@ STEPS: dict[str, tuple[type, Codec]] = {
         ),
     ),
     "centre_crop": (CentreCrop, record(CentreCrop, {"name": _NAME, "size": _SIZE})),
+    "window": (Window, record(Window, {"name": _NAME, "low": _NUMBER, "high": _NUMBER})),
+    "mute": (
+        MuteChannels,
+        record(MuteChannels, {"name": _NAME, "channels": listed(whole(0, limits.BANDS - 1), limits.BANDS)}),
+    ),
     "normalise": (Normalise, record(Normalise, {"name": _NAME, "mean": _EACH, "std": _EACH})),
 }

@@ -9,9 +9,11 @@ from convexplorer.compute.layer import Layer
 from convexplorer.messages import UserError
 from convexplorer.model.colour_steps import Colour, Normalise
 from convexplorer.model.document import Document, is_grey
+from convexplorer.model.muting import MuteChannels
 from convexplorer.model.preprocessing import Grey, Scale
 from convexplorer.model.resizing import Resize
 from convexplorer.model.sizing import CentreCrop, ResizeTo
+from convexplorer.model.windowing import Window
 
 
 @dataclass(frozen=True)
@@ -206,6 +208,10 @@ def step_words(step: Layer, stored: np.dtype | None = None) -> str:
             return f"centre {height} × {width}"
         case Scale():
             return _scale_words(step, stored)
+        case Window(low=low, high=high):
+            return f"window {low:g} to {high:g}".replace("-", "−")
+        case MuteChannels(channels=channels):
+            return f"without channel {', '.join(str(one + 1) for one in channels)}"
         case Normalise():
             return "− mean ÷ std"
         case _:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from convexplorer.compute.combine import How
-from convexplorer.model.view import Probe, RangeChoice, Rectangle, Scheme
+from convexplorer.model.view import InputView, Probe, RangeChoice, Rectangle, Scheme
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class TraceDepth:
 
 @dataclass(frozen=True)
 class InputPicture:
-    """The input at panel size: answered by `result.Picture`. `channel` None: as it looks, in colour.
+    """The input at panel size: answered by `result.Picture`. `channel` None: in colour; the rest is of `InputView`.
 
     `visible` may reach beyond the picture, into its padding: `Picture.covered` says which pixels show the input.
     """
@@ -32,6 +32,13 @@ class InputPicture:
     height: int
     channel: int | None = None
     visible: Rectangle | None = None
+    bands: tuple[int, int, int] | None = None
+    window: tuple[float, float] | None = None
+
+
+def input_picture(width: int, height: int, view: InputView, visible: Rectangle | None = None) -> InputPicture:
+    """The input as the view has it, at that size."""
+    return InputPicture(width, height, view.channel, visible, view.bands, view.window)
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,13 @@ from convexplorer.compute.arrays import Array, ShapeError
 from convexplorer.compute.layer import Layer
 from convexplorer.model.colour_steps import Colour
 from convexplorer.model.layers import Activation, Conv2d, Pool2d
+from convexplorer.model.muting import MuteChannels
 from convexplorer.model.network_layers import Bypassed, Dropout, Pad2d, Softmax, Upsample
 from convexplorer.model.parallel import Parallel
 from convexplorer.model.preprocessing import Grey, Scale
 from convexplorer.model.resizing import Resize
 from convexplorer.model.sizing import CentreCrop, ResizeTo
+from convexplorer.model.windowing import Window
 
 NEVER_NEGATIVE = frozenset({"relu", "sigmoid", "softplus", "absolute", "square", "step"})
 """Activations that give no negative value of anything."""
@@ -44,13 +46,13 @@ def _through(step: Layer, sure: Array) -> Array:
             return sure if kind in KEEPS_POSITIVE and upright else np.zeros_like(sure)
         case Pool2d(kind=kind):
             return np.ones_like(sure) if kind == "l2" else sure
-        case Scale() | Colour() | ResizeTo():
+        case Scale() | Colour() | ResizeTo() | MuteChannels():
             return _prepared(step, sure)
         case Grey():
             return np.array([bool(sure.all())])
         case Resize() | Dropout() | Bypassed() | Upsample() | CentreCrop():
             return sure
-        case Softmax():
+        case Softmax() | Window():
             return np.ones_like(sure)
         case Pad2d(mode=mode, value=value):
             return sure if mode != "constant" or value >= 0 else np.zeros_like(sure)
@@ -73,10 +75,12 @@ def _joined(block: Parallel, sure: Array) -> Array:
     return np.logical_and.reduce(ends) if fits else np.zeros_like(sure)
 
 
-def _prepared(step: Scale | Colour | ResizeTo, sure: Array) -> Array:
+def _prepared(step: Scale | Colour | ResizeTo | MuteChannels, sure: Array) -> Array:
     match step:
         case Scale(divisor=divisor, offset=offset):
             return sure if (divisor is None or divisor > 0) and offset >= 0 else np.zeros_like(sure)
+        case MuteChannels():
+            return np.asarray(sure | ~step.kept(len(sure)))
         case Colour():
             return np.array([bool(sure[share > 0].all()) for share in step.weight(len(sure))])
         case ResizeTo(interpolation=kind):  # the others overshoot

@@ -78,6 +78,10 @@ class InputView:
 
     channel: int | None = None
     as_bytes: bool = False
+    bands: tuple[int, int, int] | None = None
+    """Which channels are shown as red, green and blue; None: those that are, or the first three."""
+    window: tuple[float, float] | None = None
+    """Between which stored values it is shown, darkest and brightest; None: as the file asks, or all there is."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QCloseEvent, QColor, QKeyEvent, QPalette
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from convexplorer.model import edits, sources
-from convexplorer.model.question import InputPicture, Lost, MapPicture, Question
+from convexplorer.model.question import InputPicture, Lost, MapPicture, Question, input_picture
 from convexplorer.model.result import LostAnswer, Picture, Result
 from convexplorer.model.view import View
 from convexplorer.ui import probing, theme
@@ -69,7 +69,7 @@ class Presentation(QWidget):
 
     def _question(self, view: View) -> MapPicture | InputPicture | Lost:
         if self._what == "input":
-            return InputPicture(*self._size, view.input.channel, view.visible)
+            return input_picture(*self._size, view.input, view.visible)
         maps = view.maps
         asked = MapPicture(
             view.stage,

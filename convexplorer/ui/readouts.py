@@ -3,9 +3,11 @@
 import numpy as np
 
 from convexplorer.compute.arrays import Array
+from convexplorer.model.bands import usual
 from convexplorer.model.document import Document, channels_mode
 from convexplorer.model.result import Frame, Result
 from convexplorer.model.view import View
+from convexplorer.model.windowing import window_of
 from convexplorer.scenes.numbers import short
 
 Block = tuple[int, int, int, int]
@@ -16,7 +18,7 @@ _MANY = 4
 
 def is_scaled(document: Document) -> bool:
     """Whether pictures of whole numbers are divided by their type's largest value before anything else."""
-    return any(step.name == "preprocess/scale" for step in document.preprocessing)
+    return window_of(document) is None and any(step.name == "preprocess/scale" for step in document.preprocessing)
 
 
 def unit(document: Document, image: Array, as_bytes: bool) -> float:
@@ -48,7 +50,8 @@ def input_numbers(result: Result, view: View, block: Block) -> Array | None:
     grey = _grey(result)
     if grey is not None:
         return grey[:, *there] * (unit(document, image, view.input.as_bytes) / unit(document, image, False))
-    return image[:3, *there] * factor
+    shown = view.input.bands or usual(result.frame.bands, len(image)) or (0,)
+    return image[[min(band, len(image) - 1) for band in shown], *there] * factor
 
 
 def _grey(result: Result) -> Array | None:

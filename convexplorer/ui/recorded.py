@@ -9,7 +9,7 @@ from convexplorer.engine.shots import Subject
 from convexplorer.formats import naming
 from convexplorer.formats.command import working_stages
 from convexplorer.model.document import Document
-from convexplorer.model.question import InputPicture, Thumbnails
+from convexplorer.model.question import Thumbnails, input_picture
 from convexplorer.model.result import Result
 from convexplorer.model.view import View
 from convexplorer.sources.listing import of_source
@@ -33,7 +33,7 @@ def subjects(what: What, document: Document, view: View, result: Result | None) 
         return (_of_stage(view.stage, document, view, result),)
     stages = working_stages(document) or (view.stage,)
     shown = (_of_stage(stage, document, view, result) for stage in stages)
-    return (InputPicture(0, 0, view.input.channel), *shown)
+    return (input_picture(0, 0, view.input), *shown)
 
 
 def possible(result: Result | None) -> bool:

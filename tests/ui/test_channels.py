@@ -4,12 +4,17 @@ import json
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QToolButton
 
 from convexplorer.model.document import channels_mode
+from convexplorer.model.question import InputPicture
 from convexplorer.ui.panels.title import FittingTitle
+from convexplorer.ui.widgets.number_field import NumberField
 from tests.formats.pictures import by_tifffile
 
 BANDS = ("blue", "green", "red", "nir", "swir")
+COLOURS = ("Red", "Green", "Blue")
 
 
 @pytest.fixture
@@ -32,14 +37,6 @@ def title(driver):
     return found.accessibleName()
 
 
-def test_every_band_goes_in_and_undo_brings_grey_back(bands):
-    assert channels_mode(bands.window.store.document) == "all"
-    assert bands.stage("preprocess/scale").shape == (5, 30, 40)
-    assert "5 channels" in title(bands)
-    bands.window.actions_by_key["undo"].trigger()
-    assert channels_mode(bands.window.store.document) == "grey"
-
-
 def test_a_medical_picture_says_what_it_is_not_for(opened, tmp_path):
     medical = pytest.importorskip("tests.formats.medical", reason="pydicom is an extra")
     path = tmp_path / "scan.dcm"
@@ -47,3 +44,72 @@ def test_a_medical_picture_says_what_it_is_not_for(opened, tmp_path):
     driver = opened(str(path))
     driver.wait(lambda: driver.window.loop.feed.newest.frame.image.dtype == np.float32)
     assert title(driver).startswith("INPUT  not for diagnosis · 6 × 9")
+
+
+def shown_as(driver):
+    """Which pixels the input shows, and which it would if red, green and blue were these bands."""
+    result = driver.window.loop.feed.newest
+    (question,) = [one for one in result.answers if isinstance(one, InputPicture)]
+    return question.bands, result.answers[question].pixels.copy()
+
+
+def choose(driver, name, text):
+    box = driver.find(name, QComboBox)
+    box.setCurrentIndex(box.findText(text))
+    box.activated.emit(box.currentIndex())
+    driver.wait()
+
+
+def test_every_band_goes_in_and_false_colours_are_chosen_in_the_menu_and_change_no_result(bands):
+    assert channels_mode(bands.window.store.document) == "all"
+    assert bands.stage("preprocess/scale").shape == (5, 30, 40)
+    assert "5 channels" in title(bands)
+    before, stage = shown_as(bands)[1], bands.stage("conv1")
+    bands.find("inputMenu", QToolButton).click()
+    choose(bands, "bandPreset", "Infrared as red")
+    assert [bands.find(f"band{one}", QComboBox).currentText() for one in COLOURS] == ["nir", "red", "green"]
+    asked, pixels = shown_as(bands)
+    assert asked == (3, 2, 1)
+    assert not np.array_equal(pixels, before)
+    assert "R G B = nir red green" in title(bands)
+    choose(bands, "bandBlue", "swir")
+    assert bands.find("bandPreset", QComboBox).currentText() == "Own mixture"
+    assert bands.window.store.view.input.bands == (3, 2, 4)
+    choose(bands, "bandPreset", "Natural")
+    assert np.array_equal(shown_as(bands)[1], before)
+    assert bands.stage("conv1") is stage
+    bands.window.actions_by_key["undo"].trigger()
+    assert channels_mode(bands.window.store.document) == "grey"
+
+
+def test_the_window_is_only_shown_until_the_layer_takes_it(bands):
+    bands.find("inputMenu", QToolButton).click()
+    low, high = (bands.find(name, NumberField) for name in ("windowLow", "windowHigh"))
+    assert (low.value(), high.value()) == (0, 4095)
+    stage = bands.stage("conv1")
+    for field, text in ((high, "3000"), (low, "1000")):
+        field.setFocus()
+        field.selectAll()
+        bands.qtbot.keyClicks(field, text)
+        bands.qtbot.keyClick(field, Qt.Key.Key_Return)
+        bands.wait()
+    assert bands.window.store.view.input.window == (1000, 3000)
+    assert "shown 1000 to 3000" in title(bands)
+    assert bands.stage("conv1") is stage
+    step = bands.find("windowStep", QCheckBox)
+    step.click()
+    bands.wait()
+    assert "1000 to 3000 goes in as 0 to 1" in title(bands)
+    assert (bands.stage("preprocess/scale").min(), bands.stage("preprocess/scale").max()) == (0, 1)
+    bands.window.actions_by_key["undo"].trigger()
+    bands.wait()
+    assert not step.isChecked()
+    low.setFocus()
+    low.selectAll()
+    bands.qtbot.keyClicks(low, "5000")
+    bands.qtbot.keyClick(low, Qt.Key.Key_Return)
+    assert "not from 5000 to 3000" in bands.window.messages.bar.text()
+    assert low.value() == 1000
+    bands.find("windowReset", QPushButton).click()
+    bands.wait()
+    assert (low.value(), high.value()) == (0, 4095)

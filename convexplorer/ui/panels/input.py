@@ -8,12 +8,15 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from convexplorer.compute.arrays import Array
 from convexplorer.model.document import Document, channels_mode
-from convexplorer.model.question import InputPicture, Question
+from convexplorer.model.question import InputPicture, Question, input_picture
 from convexplorer.model.result import Frame, Picture, Result
 from convexplorer.model.view import View
+from convexplorer.model.windowing import Span, window_of
+from convexplorer.scenes.numbers import short
 from convexplorer.ui import linking, probing, readouts
 from convexplorer.ui.panels import seeking
 from convexplorer.ui.panels.film import FilmPanel
+from convexplorer.ui.panels.input_bands import words
 from convexplorer.ui.panels.input_menu import InputMenu
 from convexplorer.ui.panels.linked_view import LinkedView
 from convexplorer.ui.panels.panel import FOOT, HEAD, LINE, TALL, Desk, Panel, named
@@ -52,8 +55,7 @@ class InputView(LinkedView):
 
     def question(self, document: Document, view: View) -> InputPicture:
         """The picture at this size, as the layer takes it."""
-        channel = view.input.channel
-        return InputPicture(*self.picture_size, channel, self.part_shown(document, view))
+        return input_picture(*self.picture_size, view.input, self.part_shown(document, view))
 
     def numbers(self, result: Result, block: Block) -> Array | None:
         """As stored, or as grey, in the units that the view has."""
@@ -129,6 +131,7 @@ class InputPanel(Panel):
         self._film.setFixedHeight(FOOT)
         self._film.hide()
         self._zoom = ZoomBox(self._view)
+        self._span: Span | None = None
         self._before: tuple[tuple[int, ...], object] | None = None
         desk.light.read.connect(self._read)
         desk.light.crossed.connect(self._read)
@@ -158,7 +161,7 @@ class InputPanel(Panel):
     def set_document(self, document: Document, view: View) -> None:
         """Only what lies over the picture depends on it before the result is there."""
         result = self.desk.newest()
-        self._menu.show_state(document, view, result)
+        self._menu.show_state(document, view, result, self._span)
         self._badge.show_state()
         self._film.set_document(document, view)
         filming = self._film.film is not None
@@ -180,10 +183,9 @@ class InputPanel(Panel):
         picture = result.answers.get(self._view.question(document, result.view))
         if isinstance(picture, Picture) and self._view.show_picture(picture, document, "input", shape):
             self._view.set_padding(*linking.padding(document, shape))
-        head, *rest = describe(result.frame, document, result.view.input.as_bytes)
-        self._title.set_parts(
-            [head, *_warned(result.frame), *rest, *_brightened(result.frame, picture), *_noted(result.frame)]
-        )
+        if isinstance(picture, Picture):
+            self._span = picture.low, picture.high
+        self._title.set_parts(parts(result, picture))
         self._forget_zoom(shape)
         self._film.set_result(result)
         self._twins.hear(result)
@@ -231,9 +233,28 @@ def _noted(frame: Frame) -> list[str]:
     return [] if frame.note is None else [str(frame.note)]
 
 
-def _brightened(frame: Frame, picture: object) -> list[str]:
-    """That a picture of few bits in a large type is shown brighter than its values are."""
-    if frame.image.dtype.kind != "u" or not isinstance(picture, Picture):
+def parts(result: Result, picture: object) -> list[str]:
+    """What the title says, the most important first."""
+    frame, document, view = result.frame, result.document, result.view
+    if frame is None:
+        return ["INPUT"]
+    head, size, *rest = describe(frame, document, view.input.as_bytes)
+    if window_of(document) is not None:
+        rest.pop()
+    mixed = [] if view.input.channel is not None else words(frame, view)
+    return [head, *_warned(frame), size, *mixed, *_shown(result, picture), *rest, *_noted(frame)]
+
+
+def _shown(result: Result, picture: object) -> list[str]:
+    """Between which values it is shown, where not all of them are: of few bits in a large type, or in a window."""
+    frame = result.frame
+    if frame is None or not isinstance(picture, Picture):
+        return []
+    step = window_of(result.document)
+    if step is not None or result.view.input.window or frame.window:
+        span = f"{short(picture.low)} to {short(picture.high)}"
+        return [f"{span} goes in as 0 to 1" if step is not None else f"shown {span}"]
+    if frame.image.dtype.kind != "u":
         return []
     largest = np.iinfo(frame.image.dtype).max
     return [f"white is {picture.high:.0f} of {largest}"] if picture.high < largest else []

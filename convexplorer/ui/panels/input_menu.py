@@ -10,7 +10,10 @@ from convexplorer.model.document import Document
 from convexplorer.model.resizing import Resize, with_resize
 from convexplorer.model.result import Result
 from convexplorer.model.view import View
+from convexplorer.model.windowing import Span
 from convexplorer.ui import readouts
+from convexplorer.ui.panels.input_bands import BandChoice
+from convexplorer.ui.panels.input_window import WindowChoice
 from convexplorer.ui.panels.panel import Desk, named
 from convexplorer.ui.widgets.disclosure import Disclosure
 
@@ -21,7 +24,12 @@ class InputMenu(Disclosure):
     def __init__(self, desk: Desk) -> None:
         super().__init__("", "more")
         self._desk = desk
-        named(self, "inputMenu", "Input settings", "Channel, numbers as 0 to 1 or 0 to 255, half resolution, copy")
+        named(
+            self,
+            "inputMenu",
+            "Input settings",
+            "Channel, colours, window, numbers, half resolution, copy",
+        )
         self._names: list[str] = []
         self._channels = named(
             QComboBox(), "inputChannel", "Channel", "Which channel is shown; the layer takes the same as ever"
@@ -41,8 +49,11 @@ class InputMenu(Disclosure):
             "Half the rows and columns go in: everything takes a quarter of the time",
         )
         self._half.clicked.connect(self._choose_half)
+        self._bands, self._window = BandChoice(desk), WindowChoice(desk)
         form = QFormLayout()
         form.addRow("&Channel", self._channels)
+        form.addRow(self._bands)
+        form.addRow(self._window)
         form.addRow(self._bytes)
         form.addRow(self._half)
         copy = QToolButton()
@@ -53,8 +64,8 @@ class InputMenu(Disclosure):
         form.addRow(copy)
         self.set_content(form)
 
-    def show_state(self, document: Document, view: View, result: Result | None) -> None:
-        """As document and view have it."""
+    def show_state(self, document: Document, view: View, result: Result | None, shown: Span | None) -> None:
+        """As document and view have it; `shown`: between which values the picture is."""
         if result is not None and result.frame is not None:
             names = ["as it looks", *readouts.channel_names(result.frame)]
             if names != self._names:
@@ -67,6 +78,9 @@ class InputMenu(Disclosure):
             )
             channel = view.input.channel
             self._channels.setCurrentIndex(0 if channel is None or channel + 2 > len(names) else channel + 1)
+            self._bands.show_frame(result.frame, view)
+        if shown is not None:
+            self._window.show_state(document, view, shown)
         self._bytes.setChecked(view.input.as_bytes)
         self._half.setChecked(any(isinstance(step, Resize) for step in document.preprocessing))
 

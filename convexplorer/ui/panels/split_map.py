@@ -5,7 +5,7 @@ from dataclasses import replace
 from PySide6.QtCore import Slot
 
 from convexplorer.model.document import Document
-from convexplorer.model.question import InputPicture, Question
+from convexplorer.model.question import InputPicture, Question, input_picture
 from convexplorer.model.result import Picture, Result
 from convexplorer.model.view import View
 from convexplorer.ui import linking
@@ -34,7 +34,7 @@ class SplitMap:
         return [self._question(document, view)] if wanted else []
 
     def _question(self, document: Document, view: View) -> InputPicture:
-        return InputPicture(*self._pane.picture_size, view.input.channel, self._pane.part_shown(document, view))
+        return input_picture(*self._pane.picture_size, view.input, self._pane.part_shown(document, view))
 
     def show_result(self, result: Result) -> None:
         """The input of the very frame that the map was made of."""

@@ -6,7 +6,7 @@ import numpy as np
 
 from convexplorer.compute.arrays import Array, Shape
 from convexplorer.model.document import Document
-from convexplorer.model.question import InputPicture
+from convexplorer.model.question import InputPicture, input_picture
 from convexplorer.model.result import Frame, Picture, Result, SpreadAnswer
 from convexplorer.model.view import PixelsView, Place, Rectangle, View
 from convexplorer.scenes.pixels import Reading, reading
@@ -44,6 +44,10 @@ class Looked:
         return np.asarray(stored.astype(np.float64) * factors + offsets)
 
 
+FIRST = (0, 1, 2)
+"""Of several channels together, which are shown."""
+
+
 def channels_of(pixels: PixelsView, count: int) -> tuple[int, ...]:
     """Which channels are shown, first to last, of so many: one, or red, green and blue, or those the other way round.
 
@@ -53,7 +57,7 @@ def channels_of(pixels: PixelsView, count: int) -> tuple[int, ...]:
         return (pixels.channel,)
     if count < 3:
         return (0,)
-    return (2, 1, 0) if pixels.swapped else (0, 1, 2)
+    return FIRST[::-1] if pixels.swapped else FIRST
 
 
 def look(result: Result, spread: SpreadAnswer, pixels: PixelsView) -> Looked | None:
@@ -95,7 +99,8 @@ class PixelsPicture(LinkedView):
         channel = view.pixels.channel
         if shape is not None and channel is not None and channel >= shape[0]:
             channel = None
-        return InputPicture(*self.picture_size, channel, self.part_shown(document, view))
+        seen = replace(view.input, channel=channel, bands=FIRST)  # the numbers beside it are of these
+        return input_picture(*self.picture_size, seen, self.part_shown(document, view))
 
     def part_shown(self, document: Document, view: View) -> Rectangle | None:
         """What is seen of the picture itself, whatever padding or maps the other layouts show round it."""
