@@ -11,6 +11,7 @@ from convexplorer.compute import finding
 from convexplorer.compute.arrays import Array, frozen
 from convexplorer.engine.pictures import map_picture
 from convexplorer.engine.placing import fields
+from convexplorer.messages import UserError
 from convexplorer.model.finding import finder
 from convexplorer.model.layers import Conv2d
 from convexplorer.model.question import Match, Scored
@@ -121,16 +122,32 @@ def match(question: Match, result: Result) -> MatchAnswer | None:
     )
 
 
+def score(result: Result, name: str, channel: int) -> Array | None:
+    """The normalised score at every place of a convolution's map, (rows, columns); None where that is none.
+
+    0 where the window reaches beyond the picture.
+    """
+    layer = _layer(result, name)
+    there = found(result, name, channel)
+    return None if layer is None or there is None else frozen(_at_outputs(there, layer))
+
+
+def in_its_place(result: Result, stage: Stage, channel: int) -> Array:
+    """An array as large as the stage's, where that map is its score; UserError where it has none."""
+    values = score(result, stage.name, channel)
+    if values is None:
+        raise UserError("export-nothing")
+    return np.broadcast_to(values, stage.shape)
+
+
 def scored(question: Scored, result: Result) -> ScoredAnswer | None:
-    """The normalised score in place of a convolution's map; 0 where the window reaches beyond the picture."""
+    """The normalised score in place of a convolution's map, as a picture."""
     wanted = question.picture
-    layer = _layer(result, wanted.stage)
-    there = found(result, wanted.stage, wanted.channel)
-    if layer is None or there is None:
+    made, values = result.stage(wanted.stage), score(result, wanted.stage, wanted.channel)
+    if made is None or values is None:
         return None
-    values = frozen(_at_outputs(there, layer))
-    plane = Stage(wanted.stage, values[None], layer.made.shape, None, (wanted.channel,))
-    stages = tuple(plane if stage is layer.made else stage for stage in result.stages)
+    plane = Stage(wanted.stage, values[None], made.shape, None, (wanted.channel,))
+    stages = tuple(plane if stage is made else stage for stage in result.stages)
     shown = Result(result.document, result.frame, result.view, stages)
     picture = map_picture(wanted, shown)
     return None if picture is None else ScoredAnswer(picture, values)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from convexplorer.engine import apply as engine
+from convexplorer.engine.finding import in_its_place
 from convexplorer.engine.pictures import ground
 from convexplorer.engine.ranges import Population, populations, together
 from convexplorer.engine.wire import Take
@@ -60,6 +61,8 @@ class Order:
         assert array is not None
         if self.recipe is not None and self.recipe.fits(len(array)):
             behind = ground(result, stage.shape) if self.recipe.making.behind else None
+            if self.recipe.making.scored:
+                array = in_its_place(result, stage, self.recipe.indices[0])
             return remade(self.recipe, array, frame, behind)
         choice = self.range or (RangeChoice() if shared is None else SHARED)
         if row.painted:

@@ -22,11 +22,12 @@ from convexplorer.model.question import (
     OneMap,
     Question,
     Recombined,
+    Scored,
     Thumbnails,
 )
-from convexplorer.model.result import LostAnswer, Picture, Result, Stage
+from convexplorer.model.result import LostAnswer, Picture, Result, ScoredAnswer, Stage
 
-Subject = OneMap | InputPicture | Thumbnails | Lost
+Subject = OneMap | InputPicture | Thumbnails | Lost | Scored
 """What a recording shows, as a question of any size."""
 LEAST = 320
 """Pixels that the longer side of a film has at least: players show nothing much of a map of 28 × 28."""
@@ -53,7 +54,7 @@ def asked(subjects: Iterable[Subject], already: Iterable[Question] = ()) -> tupl
 
 def _sized(subject: Any, width: int, height: int) -> Any:
     """The question for a picture of that size."""
-    if isinstance(subject, Lost):
+    if isinstance(subject, Lost | Scored):
         return replace(subject, picture=_sized(subject.picture, width, height))
     return replace(subject, width=width, height=height)
 
@@ -82,7 +83,7 @@ def numbers(shot: Shot) -> Array:
     return _export(subject, shot.result, painted=False).array
 
 
-def in_screen_colours(export: Export, subject: OneMap | Thumbnails | Lost, result: Result) -> Export:
+def in_screen_colours(export: Export, subject: OneMap | Thumbnails | Lost | Scored, result: Result) -> Export:
     """The same in the very ranges in which a panel shows it at the moment; as it was where none does."""
     shown = _shown_pictures(subject, result)
     if len(shown) != len(export.array) or isinstance(subject, Recombined):
@@ -90,13 +91,15 @@ def in_screen_colours(export: Export, subject: OneMap | Thumbnails | Lost, resul
     return replace(export, looks=tuple(Look(one.low, one.high, one.scheme) for one in shown))
 
 
-def _shown_pictures(subject: OneMap | Thumbnails | Lost, result: Result) -> tuple[Picture, ...]:
+def _shown_pictures(subject: OneMap | Thumbnails | Lost | Scored, result: Result) -> tuple[Picture, ...]:
     """The pictures in which a panel shows the subject, at whatever size; none where none does."""
     wanted = _anywhere(subject)
     for question, answer in result.answers.items():
         if answer is not None and isinstance(question, Subject) and _anywhere(question) == wanted:
             return (
-                answer if isinstance(answer, tuple) else (answer.picture if isinstance(answer, LostAnswer) else answer,)
+                answer
+                if isinstance(answer, tuple)
+                else (answer.picture if isinstance(answer, LostAnswer | ScoredAnswer) else answer,)
             )
     return ()
 
@@ -105,7 +108,7 @@ def _anywhere(subject: Any) -> Any:
     """The question without its size and place: what two panels ask of the same map is equal then."""
     if isinstance(subject, Thumbnails):
         return replace(subject, width=0, height=0)
-    if isinstance(subject, Lost):
+    if isinstance(subject, Lost | Scored):
         return replace(subject, picture=_anywhere(subject.picture))
     return replace(subject, width=0, height=0, visible=None)
 
@@ -120,9 +123,9 @@ def _tile(subject: Subject, result: Result) -> Array:
     return picture.pixels
 
 
-def _export(subject: OneMap | Thumbnails | Lost, result: Result, painted: bool) -> Export:
+def _export(subject: OneMap | Thumbnails | Lost | Scored, result: Result, painted: bool) -> Export:
     """A subject as an export has it: of a map that is not there UserError."""
-    about = subject.picture if isinstance(subject, Lost) else subject
+    about = subject.picture if isinstance(subject, Lost | Scored) else subject
     stage = result.stage(about.stage)
     if stage is None or stage.array is None or stage.maps is not None:
         raise UserError("export-nothing")
@@ -137,13 +140,15 @@ def _export(subject: OneMap | Thumbnails | Lost, result: Result, painted: bool) 
     return in_screen_colours(export, subject, result) if painted else export
 
 
-def _wanted(subject: OneMap | Lost, stage: Stage) -> Shown:
+def _wanted(subject: OneMap | Lost | Scored, stage: Stage) -> Shown:
     match subject:
         case MapPicture():
             behind = subject.behind and not subject.eight_bit
             return Shown((subject.channel,), Making(behind=behind, eight_bit=subject.eight_bit))
         case Lost():
             return Shown((subject.picture.channel,), Making(lost=subject.pipeline))
+        case Scored():
+            return Shown((subject.picture.channel,), Making(behind=subject.picture.behind, scored=True))
         case Combined():
             return Shown(subject.channels, Making(subject.how, subject.channels), subject.how)
         case Recombined():

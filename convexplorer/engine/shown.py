@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from convexplorer.compute.arrays import Array
 from convexplorer.engine import apply as engine
+from convexplorer.engine.finding import in_its_place
 from convexplorer.engine.pictures import colour_range, combined_population, full_scale, ground, over_input
 from convexplorer.engine.ranges import Population, extremes, painted_range, population, signed_maps
 from convexplorer.formats.export import Export, Look
@@ -35,6 +36,7 @@ class Shown:
             return self.name
         if making.lost is not None:
             return f"{name}, what 8 bits lose of it"
+        name = f"{name}, its normalised score" if making.scored else name
         return f"{name}, the input behind it" if making.behind else f"{name}, as 8 bits" if making.eight_bit else name
 
     def export(self, result: Result, stage: Stage, choice: RangeChoice, scheme: Scheme, painted: bool) -> Export:
@@ -43,11 +45,14 @@ class Shown:
         assert stage.array is not None
         if self.making.eight_bit:
             choice, scheme = eight_bits(result)
+        if self.making.scored:
+            choice = score_range(choice)
         indices = self.channels if self.making.colour else self.channels[:1]
         making = self.making if painted else replace(self.making, colour=False, behind=False, eight_bit=False)
         if making.lost is not None:
             making = replace(making, white=full_scale(result))
-        array = making.planes(stage.array, indices)
+        whole = in_its_place(result, stage, self.channel) if making.scored else stage.array
+        array = making.planes(whole, indices)
         if painted:
             looks = self._looks(array, result, stage, choice, scheme)
         elif (making.how is not None or making.lost is not None) and choice.mode != "locked":
@@ -83,6 +88,11 @@ class Shown:
         else:
             about = population(choice, result, stage, self.channel)
         return (Look(*painted_range(choice, over_input(choice, scheme, about) if making.behind else scheme, *about)),)
+
+
+def score_range(choice: RangeChoice) -> RangeChoice:
+    """The range of a normalised score: as locked, else all that it can be."""
+    return choice if choice.mode == "locked" else RangeChoice("locked", -1.0, 1.0)
 
 
 def eight_bits(result: Result) -> tuple[RangeChoice, Scheme]:

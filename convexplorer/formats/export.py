@@ -252,6 +252,8 @@ def _recipe(data: Any, folder: Path) -> Recipe:
     made = making.from_data(said["making"], "making") if "making" in said else PLAIN
     if made.how is not None and len(maps) != 1:
         raise Refused("maps", "is not the one map that several were made into")
+    if made.scored and len(maps) != 1:
+        raise Refused("maps", "is not the one map whose score it is")
     if made.eight_bit and any(item["high"] <= 0 for item in maps):
         raise Refused("maps", "has no largest value above 0")
     return Recipe(

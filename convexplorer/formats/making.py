@@ -33,6 +33,7 @@ class Making:
     `how`: the maps number `of` made into one. `colour`: three maps are the red, green and blue of one picture.
     `behind`: the darkened input shines through. `eight_bit`: 0 to `Look.high` as 0 to 255, the rest clipped.
     `lost`: what 8 bits lose of them by that one of `compute.eight_bit.PIPELINES`, where `white` is 255.
+    `scored`: the normalised score in the place of a convolution's map; whoever computes the stage puts it there.
     """
 
     how: How | None = None
@@ -43,6 +44,7 @@ class Making:
     part: Part | None = None
     lost: str | None = None
     white: float = 1.0
+    scored: bool = False
 
     def planes(self, stage: Array, indices: Sequence[int]) -> Array:
         """What is written, (C, H, W), of a stage's whole array."""
@@ -65,6 +67,7 @@ _CODEC = record(
         "part": optional(record(Part, dict.fromkeys(("row", "column", "height", "width"), _PLACE))),
         "lost": optional(choice(*PIPELINES)),
         "white": number(1e-6, 1e9),
+        "scored": BOOLEAN,
     },
 )
 

@@ -1,19 +1,22 @@
 """One picture over a whole screen, for the projector: the map or the input, live, with one line on what it is."""
 
+from dataclasses import replace
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QColor, QKeyEvent, QPalette
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from convexplorer.engine.shown import score_range
 from convexplorer.model import edits, sources
-from convexplorer.model.question import InputPicture, Lost, MapPicture, Question, input_picture
-from convexplorer.model.result import LostAnswer, Picture, Result
+from convexplorer.model.document import Document
+from convexplorer.model.question import InputPicture, Lost, MapPicture, Question, Scored, input_picture
+from convexplorer.model.result import LostAnswer, Picture, Result, ScoredAnswer
 from convexplorer.model.view import View
 from convexplorer.ui import probing, theme
 from convexplorer.ui.panels.panel import Desk
 from convexplorer.ui.result_feed import ResultFeed
-from convexplorer.ui.shown_map import losing
+from convexplorer.ui.shown_map import losing, scoring
 from convexplorer.ui.standing import standing
 from convexplorer.ui.widgets.image_view import ImageView
 
@@ -65,9 +68,9 @@ class Presentation(QWidget):
 
     def questions(self, view: View) -> tuple[Question, ...]:
         """The picture as large as the screen."""
-        return (self._question(view),) if min(self._size) > 0 else ()
+        return (self._question(self._desk.store.shown, view),) if min(self._size) > 0 else ()
 
-    def _question(self, view: View) -> MapPicture | InputPicture | Lost:
+    def _question(self, document: Document, view: View) -> MapPicture | InputPicture | Lost | Scored:
         if self._what == "input":
             return input_picture(*self._size, view.input, view.visible)
         maps = view.maps
@@ -81,6 +84,8 @@ class Presentation(QWidget):
             eight_bit=maps.eight_bit,
             behind=maps.behind,
         )
+        if scoring(document, view, view.stage):
+            return Scored(replace(asked, range=score_range(maps.range), eight_bit=False))
         return Lost(asked, maps.pipeline) if losing(view) else asked
 
     def set_result(self, result: Result) -> None:
@@ -88,8 +93,8 @@ class Presentation(QWidget):
         stage = result.stage(result.view.stage)
         if stage is not None and stage.shape:
             self._channel = probing.map_channel(result.document, result.view, stage.shape[0])
-        answer = result.answers.get(self._question(result.view))
-        picture = answer.picture if isinstance(answer, LostAnswer) else answer
+        answer = result.answers.get(self._question(result.document, result.view))
+        picture = answer.picture if isinstance(answer, LostAnswer | ScoredAnswer) else answer
         self._view.set_dimmed(result.error is not None)
         if isinstance(picture, Picture):
             part = picture.part

@@ -17,7 +17,7 @@ def saving_of(result: Result | None) -> Saving | None:
     wanted = shown_map(document, view, stage.name, count)
     kept = shown_channels(document.convolution, view, count)
     return Saving(
-        *(result, stage.name, wanted.to_export(view), view.maps.range, view.maps.scheme),
+        *(result, stage.name, wanted.to_export(document, view), view.maps.range, view.maps.scheme),
         kept=kept if len(kept) < count else (),
         visible=view.visible,
     )

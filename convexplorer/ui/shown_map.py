@@ -6,10 +6,10 @@ import numpy as np
 
 from convexplorer.compute.arrays import Array
 from convexplorer.compute.combine import How, combine
-from convexplorer.engine.shown import Shown
+from convexplorer.engine.shown import Shown, score_range
 from convexplorer.formats.making import Making
 from convexplorer.model.document import Document, channels_mode
-from convexplorer.model.question import Combined, Lost, MapPicture, OneMap, Recombined
+from convexplorer.model.question import Combined, Lost, MapPicture, OneMap, Recombined, Scored
 from convexplorer.model.result import Result
 from convexplorer.model.view import Rectangle, View
 from convexplorer.ui import probing
@@ -54,7 +54,7 @@ class ShownMap:
                 return " − ".join(names)
         return names[0]
 
-    def to_export(self, view: View) -> Shown:
+    def to_export(self, document: Document, view: View) -> Shown:
         """What an export of it holds."""
         numbers = ", ".join(str(channel + 1) for channel in self.channels)
         if self.recombined:
@@ -66,10 +66,14 @@ class ShownMap:
             return Shown(self.channels)
         if maps.lost:
             return Shown(self.channels, Making(lost=maps.pipeline))
+        if scoring(document, view, self.stage):
+            return Shown(self.channels, Making(behind=maps.behind, scored=True))
         return Shown(self.channels, Making(behind=maps.behind and not maps.eight_bit, eight_bit=maps.eight_bit))
 
-    def question(self, document: Document, view: View, size: tuple[int, int], part: Rectangle | None) -> OneMap | Lost:
-        """Its picture at that size, of that part of the scene; or of what 8 bits would lose of it."""
+    def question(
+        self, document: Document, view: View, size: tuple[int, int], part: Rectangle | None
+    ) -> OneMap | Lost | Scored:
+        """Its picture at that size, of that part of the scene; of what 8 bits would lose of it, or of its score."""
         maps = view.maps
         if self.recombined:
             filters = document.convolution.filters
@@ -79,6 +83,8 @@ class ShownMap:
         plain = MapPicture(self.stage, self.channel, *size, maps.range, maps.scheme, part)
         if losing(view):
             return Lost(plain, maps.pipeline)
+        if scoring(document, view, self.stage):
+            return Scored(replace(plain, range=score_range(maps.range), behind=maps.behind))
         return replace(plain, eight_bit=maps.eight_bit, behind=maps.behind)
 
     def numbers(self, result: Result, block: Block | None = None) -> Array | None:
@@ -101,6 +107,12 @@ class ShownMap:
 def losing(view: View) -> bool:
     """Whether what 8 bits would lose takes the place of a map: of one by itself, not of all at once."""
     return view.maps.lost and view.maps.arrangement != "all"
+
+
+def scoring(document: Document, view: View, stage: str) -> bool:
+    """Whether the normalised score takes the place of a map of that stage."""
+    wanted = view.maps.normalised and not view.maps.lost and view.maps.arrangement != "all"
+    return wanted and stage == document.convolution.name
 
 
 def shown_map(document: Document, view: View, stage: str, maps: int) -> ShownMap:

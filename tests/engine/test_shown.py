@@ -9,16 +9,17 @@ import numpy as np
 import pytest
 
 from convexplorer import app
+from convexplorer.engine.finding import score, scored
 from convexplorer.engine.pictures import combined_picture, map_picture, recombined_picture
 from convexplorer.engine.run import Job, run
 from convexplorer.engine.saving import Saving
-from convexplorer.engine.shown import Shown
+from convexplorer.engine.shown import Shown, score_range
 from convexplorer.engine.target import Target
 from convexplorer.formats import EXPORTS, export
 from convexplorer.formats.making import Making
 from convexplorer.messages import UserError
 from convexplorer.model.document import new_document, with_channels
-from convexplorer.model.question import Combined, MapPicture, Recombined
+from convexplorer.model.question import Combined, MapPicture, Recombined, Scored
 from convexplorer.model.result import Frame, Result
 from convexplorer.model.sources import PictureFile
 from convexplorer.model.view import RangeChoice, Rectangle
@@ -50,6 +51,9 @@ def screen(result: Result, shown: Shown, choice: RangeChoice) -> np.ndarray:
         return recombined_picture(question, result).pixels
     if making.how is not None:
         return combined_picture(Combined("conv1", making.of, making.how, width, height, choice), result).pixels
+    if making.scored:
+        asked = MapPicture("conv1", shown.channel, width, height, score_range(choice), behind=making.behind)
+        return scored(Scored(asked), result).picture.pixels
     plain = MapPicture("conv1", shown.channel, width, height, choice)
     return map_picture(replace(plain, behind=making.behind, eight_bit=making.eight_bit), result).pixels
 
@@ -62,6 +66,8 @@ SHOWN = {
     "plain": ("grey", Shown((1,))),
     "input behind": ("grey", Shown((0,), Making(behind=True))),
     "8 bits": ("grey", Shown((0,), Making(eight_bit=True))),
+    "score": ("grey", Shown((0,), Making(scored=True))),
+    "score over the input": ("grey", Shown((1,), Making(behind=True, scored=True))),
     "magnitude": ("grey", Shown((0, 1), Making("magnitude", (0, 1)), "magnitude of maps 1, 2")),
     "difference": ("grey", Shown((2, 0), Making("difference", (2, 0)), "difference of maps 3, 1")),
     "as colour": ("each", Shown((3, 7, 11), Making(colour=True), "maps 4, 8, 12 as colour")),
@@ -101,6 +107,15 @@ def test_numbers_are_those_of_the_map_that_is_made(tmp_path):
     depthwise = computed(tmp_path, "each")
     path = write(Saving(depthwise, "conv1", SHOWN["as colour"][1]), tmp_path, "npy")
     np.testing.assert_array_equal(np.load(path), depthwise.stage("conv1").array[[3, 7, 11]])
+
+
+def test_numbers_of_a_score_are_the_score(tmp_path):
+    result = computed(tmp_path, stride=2)
+    path = write(Saving(result, "conv1", SHOWN["score"][1]), tmp_path, "npy")
+    np.testing.assert_array_equal(np.load(path)[0], score(result, "conv1", 0))
+    assert SHOWN["score"][1].called("map 1") == "map 1, its normalised score"
+    with pytest.raises(UserError):
+        Shown((0,), Making(scored=True)).export(result, result.stage("activation1"), CHOICES[0], "auto", painted=True)
 
 
 def test_a_description_that_says_nothing_of_it_is_as_it_always_was(tmp_path):
@@ -153,11 +168,11 @@ def test_a_description_with_nonsense_is_refused_by_its_place(tmp_path, field, va
     assert f"making.{field}" in str(caught.value)
 
 
-@pytest.mark.parametrize("change", [{"making": {"how": "sum", "of": [0, 1]}}, {"making": {"eight_bit": True}}])
-def test_a_description_whose_maps_do_not_fit_its_making_is_refused(tmp_path, change):
+@pytest.mark.parametrize("making", [{"how": "sum", "of": [0, 1]}, {"eight_bit": True}, {"scored": True}])
+def test_a_description_whose_maps_do_not_fit_its_making_is_refused(tmp_path, making):
     path = write(Saving(computed(tmp_path), "conv1", Shown((0,))), tmp_path, "png")
     beside = path.with_name(path.name + ".json")
-    said = {**json.loads(beside.read_text()), **change}
+    said = {**json.loads(beside.read_text()), "making": making}
     said["maps"] = [{**one, "high": 0.0} for one in said["maps"] * 2]
     beside.write_text(json.dumps(said))
     with pytest.raises(UserError) as caught:

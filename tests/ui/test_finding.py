@@ -11,6 +11,7 @@ from convexplorer.model.result import MatchAnswer
 from convexplorer.model.sources import Drawn, Synthetic
 from convexplorer.scenes.primitives import Text
 from convexplorer.ui.panels import seeking
+from convexplorer.ui.saving import saving_of
 
 CAT = (390, 200, 26, 24)
 
@@ -98,6 +99,11 @@ def the_normalised_score_takes_the_map_s_place(window, row, column, height, widt
     assert shown[0].max() == shown[0, 3, 3]
     assert window.find("mapSentence").text().startswith(seeking.SCORE[:30])
     assert (pane.picture.low, pane.picture.high) == (-1, 1)
+    newest, maps = window.window.loop.feed.newest, window.window.store.view.maps
+    saving = saving_of(newest)  # an export and a recording hold what is shown
+    export = saving.shown.export(newest, newest.stage("conv1"), maps.range, maps.scheme, painted=False)
+    assert np.array_equal(export.array, pane.numbers(newest, (0, 0, *window.stage()[4].shape)))
+    assert saving.shown.called("map 5").endswith("its normalised score")
     do(window, "map-normalised")
     assert pane.numbers(window.window.loop.feed.newest, (*middle, 1, 1))[0, 0, 0] == window.stage()[4][middle]
 

@@ -15,7 +15,7 @@ from convexplorer import app
 from convexplorer.compute.colour import paint
 from convexplorer.formats import avi, session
 from convexplorer.formats.session import Session
-from convexplorer.model.question import Lost, MapPicture
+from convexplorer.model.question import Lost, MapPicture, Scored
 from convexplorer.model.sources import Synthetic, VideoFile
 from tests.films import film
 from tests.fixtures_dialog import Form, in_dialog
@@ -122,14 +122,14 @@ def test_a_second_recording_takes_another_name_and_edits_of_a_still_picture_are_
     assert float(rows[0]["seconds"]) == 0 < float(rows[-1]["seconds"])
 
 
-@pytest.mark.parametrize("choice", ["plain", "eight_bit", "behind", "lost"])
+@pytest.mark.parametrize("choice", ["plain", "eight_bit", "behind", "lost", "normalised"])
 def test_a_frame_has_the_very_colours_of_the_screen(window: Driver, tmp_path: Path, choice: str) -> None:
     store = window.window.store
     if choice != "plain":
         store.set_view(replace(store.view, maps=replace(store.view.maps, **{choice: True})))
         window.wait()
     result = window.window.loop.feed.newest
-    (shown,) = [result.answers[one] for one in result.answers if isinstance(one, MapPicture | Lost)]
+    (shown,) = [result.answers[one] for one in result.answers if isinstance(one, MapPicture | Lost | Scored)]
     record(window, tmp_path, "png-frames")
     window.wait(lambda: recorder(window).recording.frames == 1)
     press(window)
@@ -139,7 +139,7 @@ def test_a_frame_has_the_very_colours_of_the_screen(window: Driver, tmp_path: Pa
     assert found.shape == (*plane.shape, 3)
     if choice == "plain":
         np.testing.assert_array_equal(found, paint(plane, shown.low, shown.high, shown.scheme))
-    elif choice == "lost":
+    elif choice in ("lost", "normalised"):
         picture = shown.picture
         np.testing.assert_array_equal(found, paint(shown.values, picture.low, picture.high, picture.scheme))
     elif choice == "eight_bit":

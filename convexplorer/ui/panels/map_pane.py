@@ -7,15 +7,15 @@ from PySide6.QtCore import Signal, Slot
 
 from convexplorer.compute.arrays import Array
 from convexplorer.model.document import Document
-from convexplorer.model.question import Influence, MapPicture, Question, Scored
+from convexplorer.model.question import Influence, Question
 from convexplorer.model.result import InfluenceAnswer, LostAnswer, Picture, Result, ScoredAnswer
-from convexplorer.model.view import Probe, RangeChoice, View
+from convexplorer.model.view import Probe, View
 from convexplorer.scenes.numbers import short
 from convexplorer.ui import probing
 from convexplorer.ui.panels.linked_view import LinkedView
 from convexplorer.ui.panels.panel import Desk
 from convexplorer.ui.readouts import Block
-from convexplorer.ui.shown_map import ShownMap, shown_map
+from convexplorer.ui.shown_map import ShownMap, scoring, shown_map
 from convexplorer.ui.widgets.image_painter import Overlay
 
 
@@ -49,16 +49,11 @@ class MapPane(LinkedView):
     def question(self, document: Document, view: View) -> Question:
         """Its picture at this size."""
         part = self.part_shown(document, view)
-        asked = self.wanted(document, view).question(document, view, self.picture_size, part)
-        if isinstance(asked, MapPicture) and self.scored(document, view):
-            given = view.maps.range
-            whole = given if given.mode == "locked" else RangeChoice("locked", -1.0, 1.0)
-            return Scored(replace(asked, eight_bit=False, range=whole))
-        return asked
+        return self.wanted(document, view).question(document, view, self.picture_size, part)
 
     def scored(self, document: Document, view: View) -> bool:
         """Whether the normalised score takes the place of its map."""
-        return view.maps.normalised and not view.maps.lost and self.stage(view) == document.convolution.name
+        return scoring(document, view, self.stage(view))
 
     def show_result(self, result: Result) -> None:
         """The map; the last good one stays, dimmed, when there is none."""
