@@ -130,7 +130,7 @@ def _convolution(conv: Conv2d, inside: Shape, outside: Shape) -> float:
         stride=conv.stride,
         padding=conv.padding,
         dilation=conv.dilation,
-        groups=inside[0] if conv.depthwise else 1,
+        groups=inside[0] if conv.depthwise else conv.groups,
         padding_mode=conv.padding_mode,
         padding_value=conv.padding_value,
     )
@@ -148,6 +148,8 @@ def _convolution(conv: Conv2d, inside: Shape, outside: Shape) -> float:
 
 def _used(conv: Conv2d) -> float:
     """The share of the kernels' cells without the zeros round those that are smaller than their bank's, left out."""
+    if conv.drawn is not None:
+        return 1.0
     cells = [math.prod(used(kernel[None])[0].shape) for kernels in conv.weight for kernel in kernels]
     return sum(cells) / len(cells) / math.prod(conv.size)
 

@@ -52,7 +52,12 @@ def _map_read(value: Any, where: str) -> tuple[str, int]:
 
 VIEW = record(
     NetworkView,
-    {"layer": _NAME, "range": choice("map", "layer", "network"), "open": optional(Codec(list, _map_read))},
+    {
+        "layer": _NAME,
+        "range": choice("map", "layer", "network"),
+        "open": optional(Codec(list, _map_read)),
+        "channel": whole(0, 1 << 24),
+    },
 )
 
 

@@ -191,6 +191,8 @@ class NetworkView:
     """Which maps share one range of colours."""
     open: tuple[str, int] | None = None
     """The stage and channel of the map that is opened."""
+    channel: int = 0
+    """Which filter or map of the selected layer is looked at, where none is opened."""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ Slot = Literal["list", "overview", "inspector", "preparation", "status"]
 """Left, middle and right column; then the strips below all three, from above."""
 
 PLACES: tuple[tuple[Slot, str, str], ...] = (
+    ("inspector", "inspector", "convexplorer.ui.network.inspector:InspectorPanel"),
     ("status", "network-status", "convexplorer.ui.network.status:StatusPanel"),
 )
 """The slot, the key of a panel, and its name, "module:Class"; a slot without a panel takes no room."""

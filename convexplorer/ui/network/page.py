@@ -27,7 +27,8 @@ class NetworkPage(LayoutPage):
     def __init__(self, desk: Desk, add: AddPanel) -> None:
         super().__init__(desk, add)
         self._slots = {slot: _Slot() for slot in (*COLUMNS, *STRIPS)}
-        for slot, key, name in PLACES:
+        # from left to right and from above: Tab goes the way they were made
+        for slot, key, name in sorted(PLACES, key=lambda place: (*COLUMNS, *STRIPS).index(place[0])):
             self._slots[slot].add(add(key, name))
         columns = QHBoxLayout()
         columns.setContentsMargins(0, 0, 0, 0)

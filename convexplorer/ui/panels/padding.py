@@ -3,16 +3,17 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QFormLayout, QSpinBox, QVBoxLayout, QWidget
 
 from convexplorer import limits
+from convexplorer.compute.arrays import Shape
 from convexplorer.formats.kernels import parse_number
 from convexplorer.messages import Message, UserError
 from convexplorer.model.document import Document
-from convexplorer.model.layers import Sides
+from convexplorer.model.layers import Conv2d, Sides
 from convexplorer.model.view import View
 from convexplorer.ui import probing
 from convexplorer.ui.panels.panel import Desk, named, prefixed
@@ -25,12 +26,30 @@ MODES = ("zeros", "constant", "reflect", "symmetric", "replicate", "circular")
 SIDES = ("Top", "Bottom", "Left", "Right")
 
 
+class Padded(NamedTuple):
+    """Whose padding it is: the convolution of a document, the shape that comes into it, and the document with another.
+
+    The shape is of the document and of the shape of its pictures, as far as one was seen.
+    """
+
+    read: Callable[[Document], Conv2d]
+    shape: Callable[[Document, Shape | None], Shape | None]
+    write: Callable[[Document, Conv2d], Document]
+
+
+EXPLORED = Padded(
+    lambda document: document.convolution,
+    lambda document, shape: shape,
+    lambda document, conv: document.with_layer(conv),
+)
+
+
 class PaddingRow(QWidget):
     """Slider, read-out and disclosure."""
 
-    def __init__(self, desk: Desk, prefix: str = "") -> None:
+    def __init__(self, desk: Desk, prefix: str = "", of: Padded = EXPLORED) -> None:
         super().__init__()
-        self._desk, self._prefix = desk, prefix
+        self._desk, self._prefix, self._of = desk, prefix, of
         self._slider = LabelledSlider("&Padding")
         self._slider.set_object_name(prefixed(prefix, "paddingSlider"))
         self._slider.set_range(0, 8)
@@ -101,7 +120,7 @@ class PaddingRow(QWidget):
 
     def set_document(self, document: Document, view: View) -> None:
         """As the document has it; names are resolved into the sides they mean for this picture."""
-        conv = document.convolution
+        conv = self._of.read(document)
         name = conv.padding if isinstance(conv.padding, str) else "custom"
         sides = self._sides(document)
         (top, bottom), (left, right) = sides
@@ -120,10 +139,10 @@ class PaddingRow(QWidget):
         self._value.setToolTip("The number in the border" if constant else "Only a constant border has a number")
 
     def _sides(self, document: Document) -> Sides:
-        conv = document.convolution
+        conv = self._of.read(document)
         if not isinstance(conv.padding, str):
             return conv.padding
-        shape = probing.input_shape(document, self._desk.newest())
+        shape = self._of.shape(document, probing.input_shape(document, self._desk.newest()))
         # before the first frame any size will do: it matters only where stride and size do not divide
         try:
             return conv.sides(shape or (1, 480, 640))
@@ -132,7 +151,8 @@ class PaddingRow(QWidget):
 
     def _edit(self, label: str, merge: str | None = None, **changes: Any) -> None:
         store = self._desk.store
-        store.edit(store.shown.with_layer(replace(store.shown.convolution, **changes)), label, merge)
+        changed = replace(self._of.read(store.shown), **changes)
+        store.edit(self._of.write(store.shown, changed), label, merge)
 
     @Slot(int, str)
     def _edit_all(self, value: int, gesture: str) -> None:

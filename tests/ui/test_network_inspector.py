@@ -1,0 +1,271 @@
+"""The selected layer of the network, by mouse and keys: every kind has its form, and every edit one step of undo."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QSlider, QSpinBox
+
+from convexplorer.compute.arrays import frozen
+from convexplorer.model import stack
+from convexplorer.model.document import new_document
+from convexplorer.model.layers import Conv2d
+from convexplorer.model.network_layers import Bypassed, Flatten, Linear
+from convexplorer.model.parallel import Parallel
+from convexplorer.model.sources import Drawn
+from convexplorer.model.summary import summary
+from convexplorer.ui.network.forms import FORMS
+from convexplorer.ui.panels.title import FittingTitle
+from convexplorer.ui.widgets.number_field import NumberField
+from convexplorer.ui.widgets.scene_view import SceneView
+from tests.ui.test_guide import focusable
+
+LEFT = Qt.MouseButton.LeftButton
+SHAPE = (3, 16, 16)
+KINDS = (
+    "conv", "activation", "norm", "pool", "transposed", "upsample", "pad", "residual", "dropout", "flatten", "linear",
+    "softmax",
+)  # fmt: skip
+
+
+@pytest.fixture
+def network(window):
+    """A network with a layer of every kind, on a small picture, in the Network layout."""
+    pixels = np.random.default_rng(7).integers(0, 256, SHAPE, np.uint8)
+    made = new_document(Drawn(frozen(pixels)))
+    for kind in KINDS:
+        made = stack.added(made, kind, None, SHAPE)
+    window.window.store.edit(made, "A network")
+    window.window.show_layout("network")
+    window.wait()
+    return window
+
+
+def select(network, name):
+    """As a click on a row of the list does."""
+    store = network.window.store
+    store.set_view(replace(store.view, network=replace(store.view.network, layer=name, channel=0)))
+    network.wait()
+
+
+def layer(network, name):
+    """As the document has it."""
+    return network.window.store.document.layer(name)
+
+
+def press(network, name, key, times=1):
+    """A key on a control that has the focus."""
+    control = network.find(name)
+    control.setFocus()
+    for _ in range(times):
+        network.qtbot.keyClick(control, key)
+    network.wait()
+
+
+def choose(network, name, key):
+    """A row of a box."""
+    box = network.find(name, QComboBox)
+    box.setCurrentIndex(box.findData(key))
+    box.activated.emit(box.currentIndex())
+    network.wait()
+
+
+def click(network, name, kind=QPushButton):
+    """A button or a box, on its mark."""
+    control = network.find(name, kind)
+    assert control.isVisible()
+    control.click()
+    network.wait()
+
+
+def figures(network):
+    """What the read-outs say, by their names."""
+    labels = network.find("networkFigures").findChildren(QLabel)
+    return {name.text(): value.text() for name, value in zip(labels[::2], labels[1::2], strict=True)}
+
+
+def test_every_kind_has_its_form_its_figures_and_controls_that_say_what_they_are(network):
+    seen, forms = set(), set()
+    rows = {row.name: row for row in summary(network.window.store.document, SHAPE)}
+    for one in (*network.window.store.document.layers, *layer(network, "block1").paths[0]):
+        select(network, one.name)
+        shown = [form for form in network.window.panels["inspector"]._forms.values() if form.isVisible()]
+        assert len(shown) == 1, one.name
+        seen.add(type(one).__name__)
+        forms.add(shown[0])
+        row = rows[one.name]
+        title = network.find("networkTitle", FittingTitle)
+        assert title.text().split("  ") == [one.name.upper(), " × ".join(f"{side:,}" for side in row.output)]
+        assert figures(network)["Parameters"] == f"{row.counts.parameters:,}"
+        assert figures(network)["Sees"] == f"{float(row.rows.size):g} × {float(row.columns.size):g} pixels"
+    assert seen == set(FORMS)
+    assert len(forms) == len(FORMS)
+    for widget in focusable(network):
+        if widget.objectName().startswith("network"):
+            name, tip, what = widget.accessibleName(), widget.toolTip(), widget.whatsThis()
+            assert name, widget.objectName()
+            assert tip, widget.objectName()
+            assert len(what) > len(name), widget.objectName()
+
+
+def test_a_convolution_in_groups_costs_less_and_comes_back_whole(network):
+    select(network, "conv2")
+    before, out = layer(network, "conv2"), network.stage("conv2")
+    press(network, "networkGroupsSlider", Qt.Key.Key_End)
+    grouped = layer(network, "conv2")
+    assert grouped.groups == 4  # four maps come in, eight go out
+    assert np.array_equal(grouped.weight[:, 0], before.weight[np.arange(8), np.arange(8) // 2])
+    costs = [label.text() for label in network.find("networkCosts").findChildren(QLabel) if label.isVisible()]
+    assert costs[4:] == ["dense", "296", f"{296 * 256 - 8 * 256:,}", "100%", "depthwise", "80", "18,432", "27%"]
+    assert figures(network)["Parameters"] == "80"
+    network.window.store.undo()
+    network.wait()
+    assert layer(network, "conv2") is before
+    click(network, "networkBiased", QCheckBox)
+    assert figures(network)["Parameters"] == "288"
+    assert not network.find("networkBiasField", NumberField).isEnabled()
+    network.window.store.undo()
+    network.wait()
+    click(network, "networkSeparable")
+    assert [layer(network, name).groups for name in ("conv2-depthwise", "conv2")] == [4, 1]
+    assert network.stage("conv2").shape == out.shape
+    assert figures(network)["Parameters"] == str(4 * 8 + 8)
+    # a drag is one step
+    select(network, "upsample1")
+    slider = network.find("networkUpsampleFactor", QSlider)
+    steps = len(network.window.store.history.steps)
+    slider.setFocus()
+    network.qtbot.keyPress(slider, Qt.Key.Key_Right)
+    network.qtbot.keyPress(slider, Qt.Key.Key_Right)
+    network.qtbot.keyRelease(slider, Qt.Key.Key_Right)
+    network.wait()
+    assert layer(network, "upsample1").factor == 4
+    assert len(network.window.store.history.steps) == steps + 1
+
+
+def test_filters_and_sizes_keep_what_comes_after_fitting(network):
+    select(network, "conv1")
+    press(network, "networkFiltersSlider", Qt.Key.Key_Right)
+    assert layer(network, "conv1").filters == 5
+    assert layer(network, "conv2").weight.shape == (8, 5, 3, 3)
+    assert network.window.loop.feed.newest.error is None
+    network.window.store.undo()
+    choose_size = network.find("networkSizeSelector", QComboBox)
+    choose_size.setFocus()
+    choose_size.lineEdit().setText("5x1")
+    network.qtbot.keyClick(choose_size, Qt.Key.Key_Return)
+    network.wait()
+    conv = layer(network, "conv1")
+    assert conv.size == (5, 1)
+    choose_size.lineEdit().setText("wide")
+    network.qtbot.keyClick(choose_size, Qt.Key.Key_Return)
+    assert "wide" in network.window.messages.bar.text()
+    assert choose_size.currentText() == "5 × 1"
+    press(network, "networkPaddingSlider", Qt.Key.Key_Home)
+    assert layer(network, "conv1").padding == ((0, 0), (0, 0))
+    press(network, "networkStrideSlider", Qt.Key.Key_Right)
+    assert layer(network, "conv1").stride == (2, 2)
+    assert network.window.loop.feed.newest.error is None
+
+
+def test_one_channel_one_path_one_layer_are_changed_by_themselves(network):
+    select(network, "norm1")
+    press(network, "networkNormChannel", Qt.Key.Key_Right, 2)
+    assert network.window.store.view.network.channel == 2
+    field = network.find("networkNormVariance", NumberField)
+    field.setFocus()
+    field.selectAll()
+    network.qtbot.keyClicks(field, "4")
+    network.qtbot.keyClick(field, Qt.Key.Key_Return)
+    network.wait()
+    norm = layer(network, "norm1")
+    assert norm.variance.tolist() == [1, 1, 4, 1, 1, 1, 1, 1]
+    np.testing.assert_allclose(
+        network.stage("norm1")[2], network.stage("relu1")[2] / np.sqrt(4 + norm.epsilon), rtol=1e-5
+    )
+    select(network, "upconv1")
+    press(network, "networkTransposedFilter", Qt.Key.Key_Right)
+    press(network, "networkTransposedBias", Qt.Key.Key_Up)
+    assert layer(network, "upconv1").bias[:2].tolist() == [0, pytest.approx(0.1)]
+    # a path is switched off, a block left out
+    select(network, "block1")
+    assert network.find("networkPath2", QCheckBox).text() == "Shortcut on"
+    inside = network.stage("pad1")
+    block = layer(network, "block1")
+    click(network, "networkPath1", QCheckBox)
+    assert layer(network, "block1").off == {0}
+    np.testing.assert_array_equal(network.stage("block1"), inside)
+    click(network, "networkPath2", QCheckBox)
+    assert "at least one path" in network.window.messages.bar.text()
+    assert network.find("networkPath2", QCheckBox).isChecked()
+    network.window.store.undo()
+    network.wait()
+    click(network, "networkBypass", QCheckBox)
+    left_out = layer(network, "block1")
+    assert isinstance(left_out, Bypassed)
+    assert left_out.layer is block
+    # it can be changed all the same
+    choose(network, "networkJoinSelector", "concat")
+    assert layer(network, "block1").layer.join == "concat"
+    click(network, "networkBypass", QCheckBox)
+    assert isinstance(layer(network, "block1"), Parallel)
+    # the first convolution may be left out while there is another one
+    select(network, "conv1")
+    click(network, "networkBypass", QCheckBox)
+    assert network.window.store.document.convolution is layer(network, "conv2")
+
+
+def test_a_dense_layer_is_estimated_refused_and_a_convolution(network):
+    select(network, "linear1")
+    outputs, cost = network.find("networkOutputs", QSpinBox), network.find("networkOutputsCost", QLabel)
+    inputs = layer(network, "linear1").weight.shape[1]
+    outputs.setFocus()
+    outputs.selectAll()
+    network.qtbot.keyClicks(outputs, "9000000")
+    assert f"{9_000_000 * inputs:,} weights" in cost.text()
+    assert "more than" in cost.text()
+    assert layer(network, "linear1").weight.shape[0] == 10
+    network.qtbot.keyClick(outputs, Qt.Key.Key_Return)
+    assert "32,000,000" in network.window.messages.bar.text()
+    assert outputs.value() == 10
+    scores = network.stage("softmax1")
+    click(network, "networkAsConvolution")
+    assert isinstance(layer(network, "linear1"), Conv2d)
+    np.testing.assert_allclose(network.stage("softmax1"), scores, rtol=1e-4)
+    click(network, "networkAsDense")
+    assert isinstance(layer(network, "linear1"), Linear)
+    np.testing.assert_allclose(network.stage("softmax1"), scores, rtol=1e-4)
+    # orders and shares
+    flat = next(one.name for one in network.window.store.document.layers if isinstance(one, Flatten))
+    select(network, flat)
+    view = network.find("networkFlattenView", SceneView)
+    assert "C, H, W" in view.accessibleDescription()
+    choose(network, "networkFlattenOrder", "channels-last")
+    assert "H, W, C" in view.accessibleDescription()
+    select(network, "softmax1")
+    bars = network.find("networkScores", SceneView)
+    shares = network.stage("softmax1")[:, 0, 0]
+    assert bars.accessibleDescription().startswith(f"Highest first: class {int(shares.argmax()) + 1} ")
+    assert figures(network)["Parameters"] == "0"
+
+
+def test_it_leads_to_step_and_to_explore(network):
+    store = network.window.store
+    select(network, "pool1")
+    click(network, "networkExploreButton")
+    assert (store.view.layout, store.view.stage) == ("explore", "pool1")
+    network.window.show_layout("network")
+    select(network, "conv2")
+    assert not network.find("networkExploreButton", QPushButton).isEnabled()
+    click(network, "networkStepButton")
+    assert (store.view.layout, store.view.step.layer) == ("step", "conv2")
+    # what does not fit says what mends it
+    network.window.show_layout("network")
+    broken = replace(layer(network, "norm1"), **dict.fromkeys(("weight", "bias", "mean", "variance"), np.ones(3)))
+    store.edit(store.document.with_layer(broken), "Broken")
+    select(network, "norm1")
+    assert "3 channels" in network.find("networkError", QLabel).text()
+    click(network, "networkFixButton")
+    assert network.window.loop.feed.newest.error is None
+    assert not network.find("networkError", QLabel).isVisible()
