@@ -1,5 +1,7 @@
 """The Network layout: three columns over two strips, each as wide as it needs, from the smallest window."""
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QScrollBar, QWidget
@@ -16,6 +18,11 @@ def network(window):
     return window
 
 
+def inside(page, panel):
+    """Whether all of a panel lies on the page."""
+    return page.rect().contains(panel.rect().translated(panel.mapTo(page, QPoint(0, 0))))
+
+
 @pytest.mark.parametrize("size", [(1024, 576), (1920, 1080)])
 def test_every_panel_stands_in_its_place_and_nothing_is_cut(network, size):
     network.window.resize(*size)
@@ -26,7 +33,8 @@ def test_every_panel_stands_in_its_place_and_nothing_is_cut(network, size):
     for slot, key, _ in PLACES:
         panel = network.window.panels[key]
         assert panel.isVisible()
-        assert page.rect().contains(panel.rect().translated(panel.mapTo(page, QPoint(0, 0))))
+        # layouts come to rest one pass after another
+        network.wait(partial(inside, page, panel))
         places[slot] = panel.mapTo(page, QPoint(0, 0))
     across = [places[slot].x() for slot in ("list", "overview", "inspector") if slot in places]
     down = [places[slot].y() for slot in ("overview", "preparation", "status") if slot in places]
