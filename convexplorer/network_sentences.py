@@ -94,6 +94,16 @@ NETWORKS: Mapping[str, str] = {
         "It sees {height} × {width} pixels of the picture, from row {row}, column {column}, and padding that comes in "
         "at {names}."
     ),
+    # the flight from the picture to the scores
+    "nothing-to-fly-through": "There is no picture to fly through the network with. Open one first.",
+    "flight-begins": "The picture, as it comes from its source.",
+    "flight-prepares": "The picture is prepared: nothing is learned here.",
+    "flight-plain": "Nothing is learned here. One value sees {height} × {width} pixels of the prepared picture.",
+    "flight-counts": (
+        "{parameters} parameters, {products} multiply–adds. One value sees {height} × {width} pixels of the prepared "
+        "picture."
+    ),
+    "flight-not-made": "A layer before this one does not fit, so nothing is made here.",
     "no-such-channel": "There is no channel {channel}.",
     "unknown-preparation": 'There is no preparation called "{name}". Choose one of: {known}.',
     "preparation-number": "{value} is not possible: numbers must be finite, and nothing can be divided by 0.",

@@ -9,6 +9,7 @@ it.
   convexplorer animate --case padding_strides_odd_transposed -o odd.gif
   convexplorer animate mine.convx --at 212,318 --seconds 0.5 -o walk.mp4
   convexplorer animate --case numerical_padding_strides --step 3 -o third.svg
+  convexplorer animate network.convx --fly -o flight.mp4
 """
 
 import argparse
@@ -23,6 +24,7 @@ from convexplorer.cli import UsageError, plan
 from convexplorer.engine import animate as engine
 from convexplorer.engine import apply
 from convexplorer.engine.animate import Animation
+from convexplorer.engine.flight import flight, write_flight
 from convexplorer.engine.task import Progress
 from convexplorer.messages import Message, UserError
 from convexplorer.model.cases import CASES, GROUPS, in_group
@@ -49,6 +51,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--size", metavar="PX", type=float, default=16, help="pixels of its text (default: 16)")
     parser.add_argument("--dark", action="store_true", help="light on dark")
     parser.add_argument("--title", metavar="TEXT", help="what stands over it (default: the example's or none)")
+    parser.add_argument(
+        "--fly", action="store_true", help="fly through the whole network instead, from the picture to the scores"
+    )
     parser.add_argument("--alt", action="store_true", help="print what it shows in words")
     parser.add_argument("-o", "--output", metavar="OUT", help="the file; its suffix says of which kind")
     parser.add_argument("--overwrite", action="store_true", help="write over a file that is there")
@@ -64,6 +69,8 @@ def run(given: argparse.Namespace) -> int:
         raise UsageError("Say where it goes: -o OUT.gif. See `convexplorer animate --help`.")
     _check(given)
     document, view, title = _wanted(given)
+    if given.fly:
+        return _fly(given, document)
     shown = replace(_looked_at(given, document, view), layout="step")
     walk = engine.walked(document, apply.load(document.source), shown)
     steps = tuple(range(walk.steps)) if given.step is None else (given.step - 1,)
@@ -72,6 +79,15 @@ def run(given: argparse.Namespace) -> int:
     if given.alt:
         print(animation.drawings.alt)
     return _written(engine.write(animation, Path(given.output), given.overwrite), given)
+
+
+def _fly(given: argparse.Namespace, document: Document) -> int:
+    result = engine.computed(document, apply.load(document.source))
+    found = flight(result)
+    if given.alt:
+        print(found.alt)
+    steps = write_flight(found, Path(given.output), given.size, given.dark, given.overwrite)
+    return _written(steps, given)
 
 
 def _listing() -> Iterable[str]:

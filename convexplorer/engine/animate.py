@@ -14,7 +14,7 @@ from convexplorer.formats.movie import Film, movie_of
 from convexplorer.messages import UserError
 from convexplorer.model.document import Document
 from convexplorer.model.question import Walk
-from convexplorer.model.result import Frame, WalkAnswer
+from convexplorer.model.result import Frame, Result, WalkAnswer
 from convexplorer.model.stepping import block, step_layer
 from convexplorer.model.view import View
 from convexplorer.scenes.runs import RUNS, alt_text
@@ -56,7 +56,7 @@ def walked(document: Document, frame: Frame, view: View) -> WalkAnswer:
     UserError says why nothing comes out.
     """
     layer = step_layer(document, view)
-    result = run(Job(document, frame))
+    result = computed(document, frame)
     names = [stage.name for stage in result.stages]
     stage = result.stage(layer.name)
     if result.error is not None or stage is None or stage.array is None:
@@ -73,12 +73,27 @@ def walked(document: Document, frame: Frame, view: View) -> WalkAnswer:
     return answer
 
 
+def computed(document: Document, frame: Frame) -> Result:
+    """Every stage of a document for one frame."""
+    return run(Job(document, frame))
+
+
 def write(animation: Animation, path: Path, overwrite: bool = False) -> Iterator[Progress]:
     """Draw the steps into the file that the suffix of `path` names; UserError says what is in the way."""
+    if path.suffix.lower() not in SUFFIXES:
+        raise _unknown(path)
+    yield from write_drawings(animation.drawings, path, overwrite)
+
+
+def _unknown(path: Path) -> UserError:
+    return UserError("animation-kind", name=path.name, known=", ".join(SUFFIXES))
+
+
+def write_drawings(drawings: Drawings, path: Path, overwrite: bool = False) -> Iterator[Progress]:
+    """The same for any drawings."""
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
-        raise UserError("animation-kind", name=path.name, known=", ".join(SUFFIXES))
-    drawings = animation.drawings
+        raise _unknown(path)
     count = len(drawings.scenes)
     if suffix in WRITERS:
         if not overwrite and path.exists():

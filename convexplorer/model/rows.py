@@ -21,8 +21,9 @@ class Row:
     """What is known of one layer: None (memory 0) where a layer before it does not fit.
 
     `depth`: in how many blocks it lies. `memory`: bytes of its output as float32. `rows`, `columns`: how much of the
-    input one value sees. `fix`: what mends the `error`. `prepares`: it is done to the picture before the first layer.
-    `off`: it lies in a path that is left out, so it counts for nothing.
+    prepared picture one value sees (of a step that prepares it, of the picture as it comes). `fix`: what mends the
+    `error`. `prepares`: it is done to the picture before the first layer. `off`: it lies in a path that is left out,
+    so it counts for nothing.
     """
 
     layer: Layer
@@ -67,6 +68,7 @@ def rows_of(document: Document, shape: Shape | None) -> tuple[Row, ...]:
     walk = _Walk()
     at = None if shape is None else _At(tuple(shape))
     at = _path(walk, document.preprocessing, at, 0, prepares=True)
+    at = None if at is None else _At(at.shape)  # how far a network sees is told in pixels of what it is given
     _path(walk, document.layers, at, 0)
     return tuple(walk.rows)
 

@@ -14,6 +14,7 @@ from convexplorer.formats import avi, comments, images, raster, session
 from convexplorer.formats.drawn import Drawings, drawing, gif, png
 from convexplorer.model.cases import CASES
 from convexplorer.model.document import new_document
+from convexplorer.model.gallery import ARCHITECTURES
 from convexplorer.model.result import Frame
 from convexplorer.scenes.primitives import Rect, Scene
 
@@ -166,3 +167,15 @@ def test_comments_leave_the_pictures_alone():
     one = images.encode_png(raster.render(run.scenes[0]))
     assert np.array_equal(images.decode(comments.in_png(one, "x" * 999), "it").image, images.decode(one, "it").image)
     assert b"<animate" in drawing(run)
+
+
+def test_a_flight_through_a_network_is_a_film_of_every_stage(tmp_path, capsys):
+    path = tmp_path / "net.convx"
+    session.write(session.Session(ARCHITECTURES["lenet-5"].build(new_document())), path)
+    assert animate(path, "--fly", "--size", 4, "--alt", "-o", tmp_path / "flight.webp") == 0
+    pictures, _ = frames(tmp_path / "flight.webp")
+    assert pictures[0].shape[:2] == (144, 256)
+    said = capsys.readouterr().out
+    assert "from the picture to the end" in said
+    assert "conv1" in said
+    assert animate(path, "--fly", "-o", tmp_path / "flight.txt") == 1

@@ -12,6 +12,7 @@ from convexplorer.ui.actions.help import GUIDE, HELP, LEARN
 from convexplorer.ui.actions.kernel import KERNEL
 from convexplorer.ui.actions.kernel_text import CLIPBOARD
 from convexplorer.ui.actions.maps import COPIES, MAPS
+from convexplorer.ui.actions.network import NETWORK
 from convexplorer.ui.actions.present import PRESENT
 from convexplorer.ui.actions.reset import RESET
 from convexplorer.ui.actions.source import SOURCE
@@ -39,6 +40,7 @@ ACTIONS: tuple[Action, ...] = (
     *DRAWER_ACTIONS,
     *MAPS,
     *VIEW,
+    *NETWORK,
     *PRESENT,
     *GUIDE,
     *LEARN,
