@@ -20,6 +20,7 @@ from convexplorer.engine.finding import match, scored
 from convexplorer.engine.losing import lost
 from convexplorer.engine.measuring import influence, line_profile, region_statistics
 from convexplorer.engine.microscope import activation_look
+from convexplorer.engine.network_pictures import NETWORK_ANSWERS
 from convexplorer.engine.pictures import (
     combined_picture,
     input_picture,
@@ -34,6 +35,7 @@ from convexplorer.engine.spread import spread
 from convexplorer.engine.walking import walk
 from convexplorer.messages import Message
 from convexplorer.model.layers import Conv2d
+from convexplorer.model.overview import MapColumn, OpenedMap
 from convexplorer.model.question import (
     ActivationLook,
     Combined,
@@ -156,6 +158,8 @@ def stage_of(question: Question) -> str:
             return "input"
         case Scored(picture) | Lost(picture):
             return picture.stage
+        case MapColumn(range="network") | OpenedMap():
+            return ""  # of other stages, too: what is kept of those is kept by who answers
         case _:
             return question.stage
 
@@ -336,4 +340,5 @@ ANSWERS: Mapping[type, Callable[[Any, Result], Any]] = {
     Lost: lost,
     Excites: excites,
     Compared: compared,
+    **NETWORK_ANSWERS,
 }

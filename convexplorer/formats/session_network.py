@@ -57,6 +57,7 @@ VIEW = record(
         "range": choice("map", "layer", "network"),
         "open": optional(Codec(list, _map_read)),
         "channel": whole(0, 1 << 24),
+        "camera": optional(listed(number(-1e6, 1e6), 3, 3)),
     },
 )
 

@@ -5,6 +5,8 @@ from typing import Literal
 
 from convexplorer.compute.combine import How
 from convexplorer.model.view import InputView, Probe, RangeChoice, Rectangle, Scheme
+from convexplorer.model.overview import EdgeKernel, MapCells, MapColumn, OpenedMap
+from convexplorer.model.view import Probe, RangeChoice, Rectangle, Scheme
 
 
 @dataclass(frozen=True)
@@ -317,4 +319,8 @@ Question = (
     | Lost
     | Excites
     | Compared
+    | MapColumn
+    | MapCells
+    | EdgeKernel
+    | OpenedMap
 )

@@ -193,6 +193,8 @@ class NetworkView:
     """The stage and channel of the map that is opened."""
     channel: int = 0
     """Which filter or map of the selected layer is looked at, where none is opened."""
+    camera: tuple[float, float, float] | None = None
+    """Zoom of the overview, in pixels an em, and the point in its middle, in em; None: as much as fits."""
 
 
 @dataclass(frozen=True)

@@ -8,5 +8,6 @@ Slot = Literal["list", "overview", "inspector", "preparation", "status"]
 PLACES: tuple[tuple[Slot, str, str], ...] = (
     ("inspector", "inspector", "convexplorer.ui.network.inspector:InspectorPanel"),
     ("status", "network-status", "convexplorer.ui.network.status:StatusPanel"),
+    ("overview", "overview", "convexplorer.ui.network.overview:OverviewPanel"),
 )
 """The slot, the key of a panel, and its name, "module:Class"; a slot without a panel takes no room."""

@@ -1,0 +1,236 @@
+"""What the overview paints: lines between maps, maps, columns of values, scores, and what stands over a column."""
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from math import ceil, floor
+from typing import NamedTuple
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
+
+from convexplorer.model.overview import ColumnPicture
+from convexplorer.scenes.network_edges import Edge, all_edges
+from convexplorer.scenes.network_layout import BETWEEN, Column, NetworkLayout, ranked
+from convexplorer.scenes.numbers import fixed
+from convexplorer.ui.network.camera import Camera
+from convexplorer.ui.theme import Roles, font
+from convexplorer.ui.widgets.painting import pen
+
+TITLED_FROM = 4.5
+"""Logical pixels an em: below, columns have no titles, there is no room for any."""
+SEPARATE_FROM = 5.0
+"""Logical pixels of a value in a column: smaller ones have no lines between them."""
+
+
+class Painted(NamedTuple):
+    """The maps of a column as they came, and as Qt paints them."""
+
+    picture: ColumnPicture
+    image: QImage
+    first: int
+
+
+def paint_lines(painter: QPainter, camera: Camera, edges: Iterable[Edge], colour: QColor, width: float = 1.0) -> None:
+    """Lines from map to map; from a whole column of values a fan."""
+    lines: list[QLineF] = []
+    painter.setPen(QPen(colour, width))
+    for edge in edges:
+        points = [camera.point(x, y) for x, y in edge.points]
+        if len(points) == 3 and points[0].x() == points[2].x():
+            fan = QColor(colour)
+            fan.setAlphaF(colour.alphaF() * 0.2)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(fan)
+            painter.drawPolygon(QPolygonF(points))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(colour, width))
+        else:
+            lines += [QLineF(start, end) for start, end in pairwise(points)]
+    if lines:
+        painter.drawLines(lines)
+
+
+def paint_ground(
+    painter: QPainter, camera: Camera, layout: NetworkLayout, shown: Sequence[Column], selected: str, roles: Roles
+) -> None:
+    """All that stays while a picture moves: lines, empty boxes, titles, what is not shown."""
+    painter.fillRect(camera.frame, roles["base"])
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    faint = QColor(roles["muted"])
+    faint.setAlpha(70)
+    near = {column.name for column in shown}
+    for column in layout.columns:
+        if column.name in near or near & set(column.before):
+            paint_lines(painter, camera, all_edges(layout, column), faint, 1.0)
+    for name, line in layout.lanes:
+        if name in near:
+            painter.setPen(QPen(roles["muted"], 1.0, Qt.PenStyle.DashLine))
+            painter.drawPolyline(QPolygonF([camera.point(x, y) for x, y in line]))
+    for column in shown:
+        _paint_boxes(painter, camera, column, roles)
+    for column in shown:
+        if not reaches_out(camera, column):
+            paint_head(painter, camera, column, column.name == selected, roles)
+
+
+def reaches_out(camera: Camera, column: Column) -> bool:
+    """Whether what stands over a column would be above the upper edge: then it lies over its maps."""
+    return camera.point(0, column.head).y() < 2.0
+
+
+def _paint_boxes(painter: QPainter, camera: Camera, column: Column, roles: Roles) -> None:
+    painter.setBrush(roles["fill"])
+    painter.setPen(pen(roles["line"]))
+    if column.kind == "nothing":
+        painter.setPen(QPen(roles["error"] if column.error is not None else roles["line"], 1.5, Qt.PenStyle.DashLine))
+    for channel in column.channels:
+        painter.drawRect(camera.rect(column.rect(channel)))
+        if column.kind != "maps":
+            break
+    if column.more > 0 or column.first > 0:
+        box = camera.rect(column.box)
+        painter.setFont(font("small"))
+        painter.setPen(roles["muted"])
+        left_out = column.shape[0] - column.count
+        for text in (f"… {left_out:,} more", f"+ {left_out:,}"):
+            if QFontMetricsF(painter.font()).horizontalAdvance(text) <= _room(camera, column):
+                room = QRectF(box.center().x() - 80, box.bottom() + 2, 160, 18)
+                painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
+                break
+
+
+def _room(camera: Camera, column: Column) -> float:
+    """Pixels of width for what stands over and under a column."""
+    return (column.box.width + BETWEEN * 0.9) * camera.scale
+
+
+def head_rect(camera: Camera, column: Column, height: float) -> QRectF:
+    """Where the two lines over a column are: at the upper edge while the column itself reaches beyond it."""
+    box = camera.rect(column.box)
+    top = max(camera.point(0, column.head).y(), 2.0)
+    top = min(top, max(box.bottom() - height, camera.point(0, column.head).y()))
+    left, right = max(box.left(), 0.0), min(box.right(), camera.area[0])
+    room = max(_room(camera, column), 24.0)
+    return QRectF((left + right) / 2 - room / 2, top, room, height)
+
+
+def paint_head(painter: QPainter, camera: Camera, column: Column, selected: bool, roles: Roles) -> None:
+    """Its name, and its shape as far as there is room."""
+    if camera.scale < TITLED_FROM:
+        return
+    small = font("small", bold=selected)
+    metrics = QFontMetricsF(small)
+    rect = head_rect(camera, column, 2 * metrics.height())
+    if not rect.intersects(camera.frame):
+        return
+    title = metrics.elidedText(column.title, Qt.TextElideMode.ElideRight, rect.width())
+    channels, rows, columns = column.shape
+    full = str(channels) if column.kind in ("vector", "scores") else f"{channels}×{rows}×{columns}"
+    fits = [text for text in (full, f"{rows}×{columns}", "") if metrics.horizontalAdvance(text) <= rect.width()]
+    shape = "" if column.kind == "nothing" else fits[0]
+    wide = max(metrics.horizontalAdvance(title), metrics.horizontalAdvance(shape)) + 6
+    ground = QColor(roles["base"])
+    ground.setAlpha(215)
+    painter.fillRect(QRectF(rect.center().x() - wide / 2, rect.top(), wide, rect.height()), ground)
+    painter.setFont(small)
+    painter.setPen(roles["accent"] if selected else roles["text"])
+    upper, lower = QRectF(rect), QRectF(rect)
+    upper.setHeight(metrics.height())
+    lower.setTop(rect.top() + metrics.height())
+    painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, title)
+    painter.setPen(roles["error"] if column.error is not None else roles["muted"])
+    painter.drawText(lower, Qt.AlignmentFlag.AlignCenter, "does not fit" if column.error is not None else shape)
+
+
+def paint_column(painter: QPainter, camera: Camera, column: Column, made: Painted, roles: Roles, ratio: float) -> None:
+    """The maps of a column, or its values."""
+    if column.kind == "scores":
+        _paint_scores(painter, camera, column, made, roles)
+        return
+    height = made.image.height() / made.picture.count
+    for index in range(made.picture.count):
+        channel = made.first + index
+        if column.kind == "maps" and channel not in column.channels:
+            continue
+        rect = snapped(camera.rect(column.rect(channel)), ratio)
+        source = QRectF(0, index * height, made.image.width(), height)
+        draw_part(painter, rect, made.image, source, camera.frame, ratio)
+    if column.kind == "vector":
+        _paint_frames(painter, camera, column, roles)
+
+
+def _paint_frames(painter: QPainter, camera: Camera, column: Column, roles: Roles) -> None:
+    """Lines between single values that are large enough, and round all of them."""
+    box, area = camera.rect(column.box), camera.frame
+    painter.setPen(pen(roles["line"]))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(box)
+    step = box.height() / column.shape[0]
+    if step >= SEPARATE_FROM:
+        first = max(0, floor((area.top() - box.top()) / step))
+        last = min(column.shape[0], ceil((area.bottom() - box.top()) / step) + 1)
+        lines = [box.top() + number * step for number in range(first, last)]
+        painter.drawLines([QLineF(box.left(), y, box.right(), y) for y in lines])
+
+
+def score_bars(column: Column, made: ColumnPicture) -> list[tuple[int, float]]:
+    """(number, value) of every score that has a bar."""
+    return [] if made.values is None else ranked([float(value) for value in made.values], column.count)
+
+
+def _paint_scores(painter: QPainter, camera: Camera, column: Column, made: Painted, roles: Roles) -> None:
+    """A bar for each score, with its number and its share."""
+    box = camera.rect(column.box)
+    painter.fillRect(box.adjusted(-1, -1, 1, 1), roles["base"])
+    bars = score_bars(column, made.picture)
+    if not bars:
+        return
+    height = box.height() / len(bars)
+    small = font("small")
+    metrics = QFontMetricsF(small)
+    written = metrics.height() <= height + 3
+    left = metrics.horizontalAdvance("88") + 8 if written else 0.0
+    right = metrics.horizontalAdvance(".888") + 6 if written else 0.0
+    room = max(box.width() - left - right, 4.0)
+    painter.setFont(small)
+    best = max(bars, key=lambda bar: bar[1])[0]
+    for line, (number, value) in enumerate(bars):
+        top = box.top() + line * height
+        bar = QRectF(box.left() + left, top + height * 0.2, room * min(max(value, 0.0), 1.0), height * 0.6)
+        track = QRectF(box.left() + left, top + height * 0.2, room, height * 0.6)
+        painter.fillRect(track, roles["fill"])
+        painter.fillRect(bar, roles["output"])
+        if written:
+            painter.setPen(roles["text"] if number == best else roles["muted"])
+            label = QRectF(box.left(), top, left - 6, height)
+            painter.drawText(label, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(number))
+            share = QRectF(box.right() - right, top, right, height)
+            painter.drawText(share, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, fixed(value, 3))
+
+
+def snapped(rect: QRectF, ratio: float) -> QRectF:
+    """The same on whole device pixels, of the size that was asked for."""
+    left, top = round(rect.left() * ratio), round(rect.top() * ratio)
+    width, height = max(round(rect.width() * ratio), 1), max(round(rect.height() * ratio), 1)
+    return QRectF(left / ratio, top / ratio, width / ratio, height / ratio)
+
+
+def draw_part(
+    painter: QPainter, target: QRectF, image: QImage, source: QRectF, area: QRectF, ratio: float = 1.0
+) -> None:
+    """A part of an image, and of that only what lies in the area, however large it is drawn."""
+    seen = target.intersected(area)
+    if seen.isEmpty() or source.isEmpty():
+        return
+    across, down = target.width() / source.width(), target.height() / source.height()
+    if max(target.width(), target.height()) > 2 * max(area.width(), area.height()):
+        left, top = floor((seen.left() - target.left()) / across), floor((seen.top() - target.top()) / down)
+        right, bottom = ceil((seen.right() - target.left()) / across), ceil((seen.bottom() - target.top()) / down)
+        part = QRectF(source.left() + left, source.top() + top, right - left, bottom - top).intersected(source)
+        corner = QPointF(
+            target.left() + (part.left() - source.left()) * across, target.top() + (part.top() - source.top()) * down
+        )
+        target, source = QRectF(corner.x(), corner.y(), part.width() * across, part.height() * down), part
+    smaller = across * ratio < 0.99 or down * ratio < 0.99
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smaller)
+    painter.drawImage(target, image, source)

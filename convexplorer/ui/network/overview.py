@@ -1,0 +1,261 @@
+"""The middle of the Network layout: all stages as columns of maps, from the whole network down to one product."""
+
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QPointF, Qt, Slot
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout
+
+from convexplorer.compute import colour
+from convexplorer.model.document import Document
+from convexplorer.model.question import Question
+from convexplorer.model.result import Result
+from convexplorer.model.view import Probe, View
+from convexplorer.scenes.network_layout import Column, NetworkLayout, fitted_rows, network_layout, told
+from convexplorer.ui import probing, theme
+from convexplorer.ui.network.camera import Camera
+from convexplorer.ui.network.camera_view import STEP
+from convexplorer.ui.network.canvas import Canvas, Pointed
+from convexplorer.ui.network.canvas_cells import NUMBERS_FROM, cell_size
+from convexplorer.ui.panels.panel import HEAD, Desk, Panel, named
+from convexplorer.ui.panels.title import FittingTitle
+from convexplorer.ui.widgets.elided_text import ElidedText
+from convexplorer.ui.widgets.legend import Legend
+from convexplorer.ui.widgets.segmented import Segmented
+
+WHAT = (
+    "Every stage of the network is a column of its maps, from the picture on the left to the scores on the right. "
+    "The wheel zooms: into a column, a map, its values, down to the products of one value. Point at a map to see what "
+    "it is made of, at a line to see its kernel; click a map to open it. Arrow keys go from map to map, Enter opens."
+)
+RANGES = (("map", "map"), ("layer", "layer"), ("network", "network"))
+ZOOMS = (("in", "zoom-in", "Zoom in"), ("out", "zoom-out", "Zoom out"), ("fit", "fit", "Show all of the network"))
+
+
+class OverviewPanel(Panel):
+    """Title, range of colours and zoom over the canvas; in one line below what is pointed at."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._shape: tuple[int, int, int] | None = None
+        self._written: tuple[float, float, float] | None = None
+        self.title = FittingTitle("OVERVIEW")
+        self.canvas = named(Canvas(), "networkOverview", "Overview of the network", "", WHAT)
+        self.canvas.pointed.connect(self._pointed)
+        self.canvas.rested.connect(self._rested)
+        self.canvas.clicked.connect(self._clicked)
+        self.canvas.walked.connect(self._walk)
+        self.canvas.entered.connect(self._open_selected)
+        self.legend = named(Legend(), "networkLegend", "Range of colours", "Which colour stands for which value")
+        self.legend.setMinimumWidth(120)
+        self.legend.setMaximumWidth(220)
+        self.ranges = named(
+            Segmented(), "networkRange", "Range", "Whose values are darkest and brightest: a map's, a layer's, all"
+        )
+        self.ranges.set_items(list(RANGES))
+        self.ranges.set_compact(True)
+        self.ranges.chosen.connect(self._choose_range)
+        self.line = ElidedText()
+        self.line.setObjectName("networkPointed")
+        self.line.setFixedHeight(self.line.fontMetrics().height() + 4)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.canvas)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(8, 4, 8, 2)
+        rows.setSpacing(4)
+        rows.addLayout(self._head())
+        rows.addWidget(self.pages, 1)
+        rows.addWidget(self.line)
+
+    def _head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        row.addWidget(self.title, 1)
+        row.addWidget(self.legend)
+        row.addWidget(self.ranges)
+        for key, icon, tip in ZOOMS:
+            button = named(QToolButton(), f"networkZoom-{key}", tip, tip)
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            button.setFixedSize(HEAD - 4, HEAD - 4)
+            theme.set_icon(button, icon)
+            button.clicked.connect({"in": self._zoom_in, "out": self._zoom_out, "fit": self._fit}[key])
+            row.addWidget(button)
+        return row
+
+    # ------------------------------------------------------------ what is shown
+
+    @property
+    def layout_(self) -> NetworkLayout:
+        """Where everything stands."""
+        return self.canvas.layout_
+
+    def questions(self, view: View) -> tuple[Question, ...]:
+        """What the canvas needs."""
+        return () if self._shape is None else self.canvas.questions()
+
+    def set_document(self, document: Document, view: View) -> None:
+        """The columns of the document, what is selected, and the range."""
+        self.ranges.set_chosen(view.network.range)
+        self.canvas.range = view.network.range
+        if view.network.camera != self._written:
+            self._written = view.network.camera
+            self.canvas.own = None if self._written is None else Camera(*self._written)
+        if self.isVisible():
+            self._place(document, view)
+
+    def set_result(self, result: Result) -> None:
+        """The pictures; the last good ones stay, dimmed, where a layer does not fit."""
+        if result.frame is None:
+            return
+        shape = probing.input_shape(result.document, result)
+        self._shape = None if shape is None else (shape[0], shape[1], shape[2])
+        self._place(self.document, self.desk.store.view)
+        self.canvas.dimmed = False
+        self.canvas.set_answers(result.answers)
+        self._show_legend()
+        self._say()
+
+    def _place(self, document: Document, view: View) -> None:
+        if self._shape is None:
+            return
+        aspect = self.canvas.height() / max(self.canvas.width(), 1)
+        rows = fitted_rows(document, self._shape, aspect)
+        name = view.network.layer or document.layers[0].name
+        self.canvas.selected = (name, view.network.channel)
+        self.canvas.set_layout(network_layout(document, self._shape, rows, self.canvas.selected))
+        count = len(self.layout_.columns)
+        self.title.set_parts(["OVERVIEW", f"{count} stages", "wheel: zoom, down to one product"])
+
+    def _show_legend(self) -> None:
+        """Of what is pointed at, or selected."""
+        under = self.canvas.under
+        stage = under.stage or self.canvas.selected[0]
+        picture, column = self.canvas.column_picture(stage), self.layout_.column(stage)
+        if picture is None or column is None or column.kind == "scores":
+            return
+        index = 0
+        if under.channel is not None and column.kind == "maps":
+            index = min(max(under.channel - column.first, 0), len(picture.lows) - 1)
+        self.legend.set_scheme(colour.lut(picture.scheme), picture.lows[index], picture.highs[index])
+
+    def _say(self) -> None:
+        """What is pointed at, in one line."""
+        under = self.canvas.under
+        column = self.layout_.column(under.stage or self.canvas.selected[0])
+        if column is None:
+            self.line.set_text("")
+            return
+        if under.edge is not None:
+            text = f"{under.edge.before} {under.edge.source + 1} → {told(column, under.edge.target)}"
+        elif under.channel is not None:
+            text = told(column, under.channel)
+            if column.kind == "maps":
+                text += f" · row {under.row}, column {under.column}"
+        else:
+            text = told(column) if under.stage else told(column, self.canvas.selected[1])
+        self.line.set_text(text)
+        self.canvas.setAccessibleDescription(text)
+
+    # ------------------------------------------------------------ what the user does
+
+    def _set(self, **changes: Any) -> None:
+        store = self.desk.store
+        store.set_view(replace(store.view, network=replace(store.view.network, **changes)))
+
+    @Slot()
+    def _pointed(self) -> None:
+        """A value that is pointed at is the one looked at everywhere, unless another is pinned."""
+        under, store = self.canvas.under, self.desk.store
+        self._say()
+        self._show_legend()
+        probe = probe_of(self.layout_.column(under.stage), under)
+        if probe is not None and not store.view.pinned and probe != store.view.probe:
+            self.desk.light.enter(self.canvas.objectName())
+            store.set_view(replace(store.view, probe=probe))
+        elif under.edge is not None:
+            self.desk.ask()
+
+    @Slot()
+    def _rested(self) -> None:
+        """The camera came to rest: it is kept, and other sizes are asked for."""
+        own = self.canvas.own
+        self._written = None if own is None else (own.scale, own.x, own.y)
+        if self._written != self.desk.store.view.network.camera:
+            self._set(camera=self._written)
+        elif self.isVisible():
+            self._place(self.document, self.desk.store.view)
+            self.desk.ask()
+
+    @Slot(QPointF)
+    def _clicked(self, at: QPointF) -> None:
+        """A map is opened, a value that is large is pinned, a title chooses its layer, "more" turns the page."""
+        under = self.canvas.what_is_at(at)
+        column = self.layout_.column(under.stage)
+        if column is None:
+            return
+        store, probe = self.desk.store, probe_of(column, under)
+        if under.channel is not None and probe is not None and self._readable(column):
+            self._set(layer=column.name, channel=probe.channel)
+            store.set_view(replace(store.view, probe=probe, pinned=not store.view.pinned))
+        elif under.channel is not None:
+            self.open_map(column, under.channel)
+        elif column.more > 0 and self.canvas.camera.at(at)[1] > column.box.y + column.box.height:
+            self._set(layer=column.name, channel=column.first + column.count + column.count // 2)
+        else:
+            self._set(layer=column.name, channel=0)
+
+    def _readable(self, column: Column) -> bool:
+        return cell_size(self.canvas.camera, column) >= NUMBERS_FROM and column.kind in ("maps", "vector")
+
+    def open_map(self, column: Column, channel: int) -> None:
+        """Select a map and show it large."""
+        self._set(layer=column.name, channel=channel)
+
+    @Slot()
+    def _open_selected(self) -> None:
+        name, channel = self.canvas.selected
+        column = self.layout_.column(name)
+        if column is not None:
+            self.open_map(column, channel)
+
+    @Slot(int, int)
+    def _walk(self, across: int, down: int) -> None:
+        """To the stage before or after, or to the map above or below."""
+        name, channel = self.canvas.selected
+        columns = [column for column in self.layout_.columns if column.kind != "nothing"]
+        at = next((index for index, column in enumerate(columns) if column.name == name), 0)
+        column = columns[min(max(at + across, 0), len(columns) - 1)] if columns else None
+        if column is None:
+            return
+        most = 1 if column.kind in ("input", "scores") else column.shape[0]
+        channel = min(max(channel + down, 0), most - 1)
+        self.canvas.set_under(Pointed())
+        self._set(layer=column.name, channel=channel)
+        there = self.layout_.column(column.name)
+        if there is not None:
+            self.canvas.hold(there.rect(channel) if there.kind == "maps" else there.box)
+        self._say()
+        self._show_legend()
+
+    @Slot(str)
+    def _choose_range(self, key: str) -> None:
+        self._set(range=key)
+
+    @Slot()
+    def _zoom_in(self) -> None:
+        self.canvas.zoom(STEP * STEP)
+
+    @Slot()
+    def _zoom_out(self) -> None:
+        self.canvas.zoom(1 / STEP / STEP)
+
+    @Slot()
+    def _fit(self) -> None:
+        self.canvas.look(None)
+
+
+def probe_of(column: Column | None, under: Pointed) -> Probe | None:
+    """The value that is pointed at; None for the picture itself, and beside every value."""
+    if column is None or under.channel is None or column.kind not in ("maps", "vector"):
+        return None
+    return Probe(column.name, under.channel, under.row, under.column)

@@ -1,0 +1,169 @@
+"""The overview of a network: every stage in its colours, pointed at, walked through, zoomed into down to a product."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication
+
+from convexplorer.engine.network_pictures import trace_at
+from convexplorer.formats import session
+from convexplorer.model.overview import MapCells, MapColumn
+from convexplorer.model.view import NetworkView, Probe, View
+from convexplorer.scenes.network_edges import edges_to
+from convexplorer.ui.network.canvas import Canvas
+from convexplorer.ui.panels.panel import Panel
+from convexplorer.ui.widgets.segmented import Segmented
+from tests.networks import branched, tiny_vgg
+
+
+class Overview:
+    """The Network layout on a small network, with its canvas at hand."""
+
+    def __init__(self, window, document):
+        self.window, self.store = window, window.window.store
+        self.store.edit(document, "network")
+        self.store.set_view(replace(self.store.view, layout="network"))
+        window.wait()
+        self.canvas = window.find("networkOverview", Canvas)
+        window.wait(lambda: self.canvas.column_picture("softmax") is not None)
+
+    def rect(self, name, channel=0):
+        return self.canvas.camera.rect(self.canvas.layout_.column(name).rect(channel))
+
+    def point(self, at):
+        self.window.qtbot.mouseMove(self.canvas, at.toPoint() if isinstance(at, QPointF) else at)
+        self.window.wait()
+
+    def turn(self, at, notches=1):
+        where = QPointF(at)
+        event = QWheelEvent(
+            where, self.canvas.mapToGlobal(where), QPoint(), QPoint(0, 120 * notches), Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        QApplication.sendEvent(self.canvas, event)
+
+    def key(self, key):
+        self.window.qtbot.keyClick(self.canvas, key)
+        self.window.wait()
+
+    def newest(self):
+        return self.window.window.loop.feed.newest
+
+    def answer(self, kind):
+        return next((answer for asked, answer in self.newest().answers.items() if isinstance(asked, kind)), None)
+
+
+@pytest.fixture
+def tiny(window):
+    return Overview(window, tiny_vgg())
+
+
+def test_every_stage_is_seen_in_the_colours_that_the_worker_painted(tiny):
+    canvas = tiny.canvas
+    seen = canvas.grab().toImage()
+    for name in ("conv1", "relu2", "pool2", "dense"):
+        column, made = canvas.layout_.column(name), canvas.column_picture(name)
+        for index, channel in enumerate(column.channels):
+            rect = tiny.rect(name, channel)
+            height = made.pixels.shape[0] // made.count
+            row, across = height // 3, made.pixels.shape[1] // 3
+            colour = seen.pixelColor(
+                round(rect.left()) + across, round(rect.top()) + row
+            )
+            there = made.pixels[index * height + row, across]
+            assert np.abs(np.array(colour.getRgb()[:3]) - there.astype(int)).max() <= 2, (name, channel)
+    panel = tiny.window.window.panels["overview"]
+    assert isinstance(panel, Panel)
+    assert "15 stages" in panel.title.accessibleName()
+
+
+def test_pointing_at_a_value_makes_it_the_one_looked_at_and_at_a_line_shows_its_kernel(tiny):
+    box = tiny.canvas.layout_.column("conv3").cell(4, 10, 20)
+    tiny.point(tiny.canvas.camera.rect(box).center())
+    probe = tiny.store.view.probe
+    assert (probe.stage, probe.channel) == ("conv3", 4)
+    assert abs(probe.row - 10) <= 1
+    assert abs(probe.column - 20) <= 1
+    edge = edges_to(tiny.canvas.layout_, tiny.canvas.layout_.column("conv2"), 3)[6]
+    (x0, y0), (x1, y1) = edge.points
+    tiny.point(tiny.canvas.camera.point(x0 + (x1 - x0) * 0.4, y0 + (y1 - y0) * 0.4))
+    tiny.window.wait(lambda: tiny.canvas.kernel_shown() is not None)
+    under = tiny.canvas.under.edge
+    weights = tiny_vgg().layer(under.after).weight[under.target, under.source]
+    np.testing.assert_array_equal(tiny.canvas.kernel_shown().weights, weights)
+
+
+def test_the_wheel_zooms_about_the_pointer_down_to_the_products_of_one_value(tiny):
+    canvas = tiny.canvas
+    at = canvas.camera.rect(canvas.layout_.column("conv2").cell(3, 30, 30)).center()
+    before = canvas.camera.at(at)
+    tiny.turn(at)
+    assert canvas.camera.at(at) == pytest.approx(before)
+    tiny.window.wait()
+    for _ in range(12):
+        tiny.turn(at, 3)
+    assert canvas.camera.at(at) == pytest.approx(before)
+    tiny.window.wait(lambda: tiny.store.view.network.camera is not None)
+    # the middle of the canvas is what it asks about: bring the value there
+    box = canvas.layout_.column("conv2").cell(3, 30, 30)
+    canvas.look(replace(canvas.camera, x=box.x + box.width / 2, y=box.y + box.height / 2))
+    tiny.window.wait(lambda: bool(tiny.answer(MapCells) and tiny.answer(MapCells).traces))
+    asked = next(one for one in tiny.newest().answers if isinstance(one, MapCells))
+    found = tiny.answer(MapCells).traces[0]
+    assert (found.row, found.column) == (asked.row, asked.column)
+    trace = trace_at(tiny.newest(), "conv2", 3, asked.row, asked.column)
+    np.testing.assert_array_equal(found.products, trace.products)
+    assert not [one for one in tiny.newest().answers if isinstance(one, MapColumn) and one.stage != "conv2"]
+    tiny.key(Qt.Key.Key_0)
+    tiny.window.wait(lambda: tiny.store.view.network.camera is None)
+
+
+def test_arrow_keys_go_from_stage_to_stage_and_from_map_to_map(tiny):
+    tiny.canvas.setFocus()
+    for key, expected in (
+        (Qt.Key.Key_Right, ("relu1", 0)),
+        (Qt.Key.Key_Down, ("relu1", 1)),
+        (Qt.Key.Key_Right, ("conv2", 1)),
+        (Qt.Key.Key_Up, ("conv2", 0)),
+        (Qt.Key.Key_Up, ("conv2", 0)),
+        (Qt.Key.Key_Left, ("relu1", 0)),
+    ):
+        tiny.key(key)
+        view = tiny.store.view.network
+        assert (view.layer, view.channel) == expected
+    assert "relu1, map 1 of 10" in tiny.canvas.accessibleDescription()
+    scale = tiny.canvas.camera.scale
+    tiny.key(Qt.Key.Key_Plus)
+    assert tiny.canvas.camera.scale == pytest.approx(scale * 1.25)
+
+
+def test_the_range_is_chosen_and_the_legend_says_what_the_colours_stand_for(tiny):
+    ranges = tiny.window.find("networkRange", Segmented)
+    seen = {}
+    for key in ("map", "layer", "network"):
+        ranges.setCurrentIndex([ranges.tabData(index) for index in range(3)].index(key))
+        tiny.window.wait()
+        made = tiny.canvas.column_picture("conv2")
+        seen[key] = made.highs
+        tiny.point(tiny.rect("conv2", 3).center())
+        assert tiny.window.find("networkLegend").range() == (made.lows[3], made.highs[3])
+    assert len(set(seen["map"])) == 10
+    assert len(set(seen["layer"])) == len(set(seen["network"])) == 1
+    assert set(seen["layer"]) != set(seen["network"])
+
+
+def test_values_within_a_block_can_be_looked_at(window):
+    overview = Overview(window, branched())
+    overview.point(overview.rect("mix/b/conv1", 1).center())
+    assert overview.store.view.probe.stage == "mix/b/conv1"
+    overview.point(overview.rect("block1", 1).center())
+    assert overview.store.view.probe.stage == "block1"
+
+
+def test_what_is_shown_of_a_network_is_kept_with_a_session():
+    network = NetworkView("conv2", "network", ("conv2", 3), 4, (12.5, 30.0, 4.0))
+    kept = session.Session(tiny_vgg(), View(network=network, probe=Probe("conv2", 1, 2, 3)))
+    assert session.loads(session.dumps(kept)).view.network == network
