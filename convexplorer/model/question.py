@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from convexplorer.compute.combine import How
-from convexplorer.model.view import InputView, Probe, RangeChoice, Rectangle, Scheme
 from convexplorer.model.overview import EdgeKernel, MapCells, MapColumn, OpenedMap
-from convexplorer.model.view import Probe, RangeChoice, Rectangle, Scheme
+from convexplorer.model.view import InputView, Probe, RangeChoice, Rectangle, Scheme
 
 
 @dataclass(frozen=True)

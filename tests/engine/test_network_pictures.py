@@ -48,7 +48,9 @@ def test_maps_painted_together_are_those_painted_one_by_one(tiny, name, over):
         # halves may be rounded either way
         assert np.abs(part.astype(int) - alone).max() <= 3
         assert (made.lows[index], made.highs[index]) == found[channel][:2]
-    assert made.scheme == ("signed" if ends(stage).lows.min() < 0 or (over == "network" and "/" not in name) else "grey")
+    assert made.scheme == (
+        "signed" if ends(stage).lows.min() < 0 or (over == "network" and "/" not in name) else "grey"
+    )
 
 
 def test_a_range_is_of_a_map_a_layer_or_the_network(tiny):

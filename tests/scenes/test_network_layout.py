@@ -32,9 +32,9 @@ def test_every_stage_has_a_column_of_its_shape_and_none_lies_on_another(document
     assert {name: found[name] for name in shapes} == shapes
     boxes = [column.box for column in layout.columns]
     for index, one in enumerate(boxes):
-        assert 0 <= one.x
+        assert one.x >= 0
         assert one.x + one.width <= layout.width
-        assert 0 <= one.y
+        assert one.y >= 0
         assert one.y + one.height <= layout.height + 1e-9
         for other in boxes[index + 1 :]:
             apart = one.x + one.width <= other.x or one.y + one.height <= other.y or other.y + other.height <= one.y
@@ -139,6 +139,6 @@ def test_inside_a_value_are_all_its_products_side_by_side():
     assert sum(one.padding for one in made.products) == 15
     areas = sum(one.box.width * one.box.height for one in made.products)
     assert 0 < areas < 1
-    assert all(0 <= one.box.x and one.box.x + one.box.width <= 1 for one in made.products)
+    assert all(one.box.x >= 0 and one.box.x + one.box.width <= 1 for one in made.products)
     won = [one for one in inside(Pool2d("p", "max").trace(x, 3, 1, 1)).products if one.won]
     assert [one.value for one in won] == [x[3, 2:4, 2:4].max()]

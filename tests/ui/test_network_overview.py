@@ -70,9 +70,7 @@ def test_every_stage_is_seen_in_the_colours_that_the_worker_painted(tiny):
             rect = tiny.rect(name, channel)
             height = made.pixels.shape[0] // made.count
             row, across = height // 3, made.pixels.shape[1] // 3
-            colour = seen.pixelColor(
-                round(rect.left()) + across, round(rect.top()) + row
-            )
+            colour = seen.pixelColor(round(rect.left()) + across, round(rect.top()) + row)
             there = made.pixels[index * height + row, across]
             assert np.abs(np.array(colour.getRgb()[:3]) - there.astype(int)).max() <= 2, (name, channel)
     panel = tiny.window.window.panels["overview"]
