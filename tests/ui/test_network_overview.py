@@ -75,7 +75,7 @@ def test_every_stage_is_seen_in_the_colours_that_the_worker_painted(tiny):
             assert np.abs(np.array(colour.getRgb()[:3]) - there.astype(int)).max() <= 2, (name, channel)
     panel = tiny.window.window.panels["overview"]
     assert isinstance(panel, Panel)
-    assert "15 stages" in panel.title.accessibleName()
+    assert "15 stages" in panel.head.title.accessibleName()
 
 
 def test_pointing_at_a_value_makes_it_the_one_looked_at_and_at_a_line_shows_its_kernel(tiny):

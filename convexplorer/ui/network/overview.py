@@ -3,33 +3,28 @@
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QPointF, Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout
+from PySide6.QtCore import QPointF, Slot
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
-from convexplorer.compute import colour
 from convexplorer.model.document import Document
 from convexplorer.model.question import Question
 from convexplorer.model.result import Result
 from convexplorer.model.view import Probe, View
 from convexplorer.scenes.network_layout import Column, NetworkLayout, fitted_rows, network_layout, told
-from convexplorer.ui import probing, theme
+from convexplorer.ui import probing
 from convexplorer.ui.network.camera import Camera
 from convexplorer.ui.network.camera_view import STEP
 from convexplorer.ui.network.canvas import Canvas, Pointed
 from convexplorer.ui.network.canvas_cells import NUMBERS_FROM, cell_size
-from convexplorer.ui.panels.panel import HEAD, Desk, Panel, named
-from convexplorer.ui.panels.title import FittingTitle
+from convexplorer.ui.network.overview_head import OverviewHead
+from convexplorer.ui.panels.panel import Desk, Panel, named
 from convexplorer.ui.widgets.elided_text import ElidedText
-from convexplorer.ui.widgets.legend import Legend
-from convexplorer.ui.widgets.segmented import Segmented
 
 WHAT = (
     "Every stage of the network is a column of its maps, from the picture on the left to the scores on the right. "
     "The wheel zooms: into a column, a map, its values, down to the products of one value. Point at a map to see what "
     "it is made of, at a line to see its kernel; click a map to open it. Arrow keys go from map to map, Enter opens."
 )
-RANGES = (("map", "map"), ("layer", "layer"), ("network", "network"))
-ZOOMS = (("in", "zoom-in", "Zoom in"), ("out", "zoom-out", "Zoom out"), ("fit", "fit", "Show all of the network"))
 
 
 class OverviewPanel(Panel):
@@ -39,22 +34,15 @@ class OverviewPanel(Panel):
         super().__init__(desk)
         self._shape: tuple[int, int, int] | None = None
         self._written: tuple[float, float, float] | None = None
-        self.title = FittingTitle("OVERVIEW")
         self.canvas = named(Canvas(), "networkOverview", "Overview of the network", "", WHAT)
         self.canvas.pointed.connect(self._pointed)
         self.canvas.rested.connect(self._rested)
         self.canvas.clicked.connect(self._clicked)
         self.canvas.walked.connect(self._walk)
         self.canvas.entered.connect(self._open_selected)
-        self.legend = named(Legend(), "networkLegend", "Range of colours", "Which colour stands for which value")
-        self.legend.setMinimumWidth(120)
-        self.legend.setMaximumWidth(220)
-        self.ranges = named(
-            Segmented(), "networkRange", "Range", "Whose values are darkest and brightest: a map's, a layer's, all"
-        )
-        self.ranges.set_items(list(RANGES))
-        self.ranges.set_compact(True)
-        self.ranges.chosen.connect(self._choose_range)
+        self.head = OverviewHead()
+        self.head.range_chosen.connect(self._choose_range)
+        self.head.zoomed.connect(self._zoom)
         self.line = ElidedText()
         self.line.setObjectName("networkPointed")
         self.line.setFixedHeight(self.line.fontMetrics().height() + 4)
@@ -63,24 +51,9 @@ class OverviewPanel(Panel):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(8, 4, 8, 2)
         rows.setSpacing(4)
-        rows.addLayout(self._head())
+        rows.addWidget(self.head)
         rows.addWidget(self.pages, 1)
         rows.addWidget(self.line)
-
-    def _head(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(4)
-        row.addWidget(self.title, 1)
-        row.addWidget(self.legend)
-        row.addWidget(self.ranges)
-        for key, icon, tip in ZOOMS:
-            button = named(QToolButton(), f"networkZoom-{key}", tip, tip)
-            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            button.setFixedSize(HEAD - 4, HEAD - 4)
-            theme.set_icon(button, icon)
-            button.clicked.connect({"in": self._zoom_in, "out": self._zoom_out, "fit": self._fit}[key])
-            row.addWidget(button)
-        return row
 
     # ------------------------------------------------------------ what is shown
 
@@ -95,7 +68,7 @@ class OverviewPanel(Panel):
 
     def set_document(self, document: Document, view: View) -> None:
         """The columns of the document, what is selected, and the range."""
-        self.ranges.set_chosen(view.network.range)
+        self.head.ranges.set_chosen(view.network.range)
         self.canvas.range = view.network.range
         if view.network.camera != self._written:
             self._written = view.network.camera
@@ -124,19 +97,13 @@ class OverviewPanel(Panel):
         self.canvas.selected = (name, view.network.channel)
         self.canvas.set_layout(network_layout(document, self._shape, rows, self.canvas.selected))
         count = len(self.layout_.columns)
-        self.title.set_parts(["OVERVIEW", f"{count} stages", "wheel: zoom, down to one product"])
+        self.head.title.set_parts(["OVERVIEW", f"{count} stages", "wheel: zoom, down to one product"])
 
     def _show_legend(self) -> None:
         """Of what is pointed at, or selected."""
         under = self.canvas.under
         stage = under.stage or self.canvas.selected[0]
-        picture, column = self.canvas.column_picture(stage), self.layout_.column(stage)
-        if picture is None or column is None or column.kind == "scores":
-            return
-        index = 0
-        if under.channel is not None and column.kind == "maps":
-            index = min(max(under.channel - column.first, 0), len(picture.lows) - 1)
-        self.legend.set_scheme(colour.lut(picture.scheme), picture.lows[index], picture.highs[index])
+        self.head.show_legend(self.canvas.column_picture(stage), self.layout_.column(stage), under.channel)
 
     def _say(self) -> None:
         """What is pointed at, in one line."""
@@ -241,17 +208,12 @@ class OverviewPanel(Panel):
     def _choose_range(self, key: str) -> None:
         self._set(range=key)
 
-    @Slot()
-    def _zoom_in(self) -> None:
-        self.canvas.zoom(STEP * STEP)
-
-    @Slot()
-    def _zoom_out(self) -> None:
-        self.canvas.zoom(1 / STEP / STEP)
-
-    @Slot()
-    def _fit(self) -> None:
-        self.canvas.look(None)
+    @Slot(str)
+    def _zoom(self, key: str) -> None:
+        if key == "fit":
+            self.canvas.look(None)
+        else:
+            self.canvas.zoom(STEP**2 if key == "in" else STEP**-2)
 
 
 def probe_of(column: Column | None, under: Pointed) -> Probe | None:
