@@ -318,7 +318,7 @@ def trace_activation(
     before = float_array(x[channel, row, column], "picture")
     if value is None:
         value = float(ACTIVATIONS[name].function(before, **(parameters or {})))
-    return PointTrace(channel, row, column, name, float(before), value)
+    return PointTrace(channel, row, column, name, float(before), value, next(iter((parameters or {}).values()), None))
 
 
 def trace_mix(

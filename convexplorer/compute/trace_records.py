@@ -55,7 +55,7 @@ class PoolTrace:
 
 @dataclass(frozen=True)
 class PointTrace:
-    """One value that depends on one input value only: an activation, a scaling."""
+    """One value that depends on one input value only: an activation with its slope or α if one was set, a scaling."""
 
     channel: int
     row: int
@@ -63,6 +63,7 @@ class PointTrace:
     function: str
     before: float
     value: float
+    parameter: float | None = None
 
 
 @dataclass(frozen=True, eq=False)

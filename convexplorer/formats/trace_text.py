@@ -1,10 +1,12 @@
 """How one value came about, as text to paste: plain, LaTeX, or NumPy that gives the same value."""
 
+import re
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 
-from convexplorer.compute.activations import ACTIVATIONS
+from convexplorer.compute.activations import ACTIVATIONS, SELU_ALPHA, SELU_SCALE
 from convexplorer.compute.trace import ConvTrace, LayerTrace, MixTrace, PointTrace, PoolTrace
 from convexplorer.model.result import TraceAnswer
 from convexplorer.scenes.arithmetic import product_text
@@ -24,8 +26,11 @@ def latex(answer: TraceAnswer) -> str:
 
 
 def numpy(answer: TraceAnswer) -> str:
-    """Statements that end in `value`, with every number in full; they need `import numpy as np` alone."""
+    """Statements that end in `value`, with every number in full; they need NumPy and the standard library alone."""
     lines = ["import numpy as np", ""]
+    first = answer.steps[-1].trace
+    if isinstance(first, PointTrace) and first.function in ACTIVATIONS:
+        lines.append(f"value = {_literal(first.before)}")
     for step in reversed(answer.steps):
         lines += _numpy(step.trace, step.stage)
     return "\n".join(lines) + "\n"
@@ -65,8 +70,13 @@ def _latex(trace: LayerTrace) -> list[str]:
     return [rf"{name} &= \operatorname{{{trace.function}}}({_number(trace.before)}) = {value}"]
 
 
+def _literal(values: float | list[Any]) -> str:
+    """Numbers in full, as Python reads them."""
+    return re.sub(r"\b(nan|inf)\b", r"np.\1", repr(values))
+
+
 def _array(values: np.ndarray) -> str:
-    return f"np.array({values.tolist()!r})"
+    return f"np.array({_literal(values.tolist())})"
 
 
 def _numpy(trace: LayerTrace, stage: str) -> list[str]:
@@ -76,38 +86,65 @@ def _numpy(trace: LayerTrace, stage: str) -> list[str]:
             f"# {stage}",
             f"window = {_array(trace.values)}",
             f"weight = {_array(trace.weight)}",
-            f"value = (window * weight).sum() + {bias!r}",
+            f"value = (window * weight).sum() + {_literal(bias)}",
         ]
-    if isinstance(trace, PoolTrace):
-        inside = _array(trace.values[~trace.padding])
-        made = {"max": "max()", "global-max": "max()", "min": "min()", "average": "mean()", "global-average": "mean()"}
-        last = f"{inside}.{made[trace.kind]}" if trace.kind in made else None
-        if trace.kind == "l2":
-            last = f"np.sqrt(np.square({inside}).sum())"
-        if trace.kind == "average" and trace.value and np.isfinite(trace.value):
-            # padding may be counted
-            share = round(float(trace.values[~trace.padding].sum()) / trace.value)
-            last = f"{inside}.sum() / {share or 1}"
-        return [f"# {stage}: {trace.kind}", f"value = {last or repr(trace.value)}"]
-    return _point(trace, stage)
+    return _pool(trace, stage) if isinstance(trace, PoolTrace) else _point(trace, stage)
+
+
+def _pool(trace: PoolTrace, stage: str) -> list[str]:
+    head = f"# {stage}: {trace.kind}"
+    if trace.kind == "stochastic":
+        return [head, *_drawn(trace)]
+    inside = trace.values[~trace.padding]
+    made = {"max": "max()", "global-max": "max()", "min": "min()", "average": "mean()", "global-average": "mean()"}
+    if trace.kind == "l2":
+        return [head, f"value = np.sqrt(np.square({_array(inside)}).sum())"]
+    exact = trace.value - trace.rounding
+    if trace.kind == "average" and exact and np.isfinite(exact):  # padding may be counted
+        return [head, f"value = {_array(inside)}.sum() / {round(float(inside.sum()) / exact)}"]
+    return [head, f"value = {_array(inside)}.{made[trace.kind]}"]
+
+
+def _drawn(trace: PoolTrace) -> list[str]:
+    lines = [f"window = {_array(trace.values)}"]
+    if trace.winner is None:
+        why = "one of them is no number" if np.isnan(trace.value) else "none of them is positive"
+        return [*lines, f"value = {_literal(trace.value)}  # {why}"]
+    row, column = trace.rows.index(trace.winner[0]), trace.columns.index(trace.winner[1])
+    positive = "np.maximum(window, 0)"
+    return [
+        *lines,
+        f"chances = {positive} / {positive}.sum()",
+        f"value = window[{row}, {column}]  # this one was drawn",
+    ]
+
+
+_FORMS = {
+    "relu": "np.maximum(value, 0)",
+    "leaky-relu": "value if value > 0 else {parameter} * value",
+    "elu": "value if value > 0 else {parameter} * np.expm1(value)",
+    "sigmoid": "1 / (1 + np.exp(-value))",
+    "tanh": "np.tanh(value)",
+    "gelu": "value * (1 + erf(value / np.sqrt(2))) / 2",
+    "silu": "value / (1 + np.exp(-value))",
+    "softplus": "np.logaddexp(0, value)",
+    "selu": f"{SELU_SCALE} * (value if value > 0 else {SELU_ALPHA} * np.expm1(value))",
+    "mish": "value * np.tanh(np.logaddexp(0, value))",
+    "hardswish": "value * np.clip(value + 3, 0, 6) / 6",
+    "step": "np.heaviside(value, 0)",
+    "absolute": "np.abs(value)",
+    "square": "np.square(value)",
+}
+"""What each activation but the identity makes of `value`."""
 
 
 def _point(trace: PointTrace, stage: str) -> list[str]:
-    forms = {
-        "relu": "max(value, 0)",
-        "leaky-relu": f"max(value, 0) + {_slope(trace)} * min(value, 0)",
-        "sigmoid": "1 / (1 + np.exp(-value))",
-        "tanh": "np.tanh(value)",
-        "absolute": "abs(value)",
-        "square": "value ** 2",
-        "identity": "value",
-    }
-    form = forms.get(trace.function)
+    if trace.function == "identity":
+        return []
+    form = _FORMS.get(trace.function)
     if form is None:
-        name = ACTIVATIONS[trace.function].title if trace.function in ACTIVATIONS else trace.function
-        return [f"# {stage}: {name} of value", f"value = {trace.value!r}"]
-    return [] if form == "value" else [f"# {stage}", f"value = {form}"]
-
-
-def _slope(trace: PointTrace) -> str:
-    return repr(trace.value / trace.before) if trace.before < 0 else "0.01"
+        return [f"# {stage}: {trace.function} of value", f"value = {_literal(trace.value)}"]
+    parameter = next(iter(ACTIVATIONS[trace.function].parameters.values()), None)
+    parameter = parameter if trace.parameter is None else trace.parameter
+    borrowed = ["from math import erf  # NumPy has none"] if "erf" in form else []
+    return [f"# {stage}", *borrowed, f"value = {form.format(parameter=parameter)}"]

@@ -391,4 +391,5 @@ class Activation(Pointwise):
     def trace(self, x: Array, channel: int, row: int, column: int) -> LayerTrace:
         """The value before and after."""
         before = x[..., channel, row, column]
-        return PointTrace(channel, row, column, self.kind, float(before), float(self.forward(before[None, None])[0, 0]))
+        value = float(self.forward(before[None, None])[0, 0])
+        return PointTrace(channel, row, column, self.kind, float(before), value, self.parameter)
