@@ -1,5 +1,7 @@
 """Guess first, by the keyboard: hidden until it is right, and a wrong answer is told by its slip."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton
@@ -87,3 +89,18 @@ def test_problems_without_end(guessing):
     window.window.actions_by_key["undo"].trigger()
     window.wait()
     assert store.document.source.title == "Problem 1, level 2"
+
+
+def test_on_another_tab_the_strip_leads_to_slide(guessing):
+    window, store = guessing, guessing.window.store
+    store.set_view(replace(store.view, step=replace(store.view.step, tab="matrix")))
+    window.wait()
+    lead = window.find("guessOnSlide", QPushButton)
+    assert lead.isVisible()
+    assert not window.find("guessField", QLineEdit).isVisible()
+    lead.setFocus()
+    window.qtbot.keyClick(lead, Qt.Key.Key_Space)
+    window.wait(lambda: store.view.step.tab == "slide")
+    assert not lead.isVisible()
+    assert window.window.focusWidget() is window.find("guessField", QLineEdit)
+    assert answer(window, "6") == "Right."

@@ -23,10 +23,12 @@ from convexplorer.model.view import Probe, View
 from convexplorer.scenes.numbers import short
 from convexplorer.ui import theme
 from convexplorer.ui.panels.panel import Desk, Panel, named
+from convexplorer.ui.step import step_tab
 from convexplorer.ui.step.walks import shown_walk
 from convexplorer.ui.widgets.elided_text import ElidedText
 
 ASKS = (("value", "the value"), ("shape", "the size"), ("parameters", "the parameters"), ("kernel", "a weight"))
+ELSEWHERE = "Guess first works on Slide: the other views show the value."
 UNKNOWN = "Not that, and it is none of the usual slips. Look at the window again."
 
 
@@ -68,21 +70,49 @@ class GuessPanel(Panel):
             "One step of undo.",
         )
         self._next.clicked.connect(self._new_problem)
+        lead = named(
+            QPushButton("Guess on Slide"), "guessOnSlide", "Guess on Slide", "The same step, with its answer hidden"
+        )
+        lead.clicked.connect(self._lead)
+        self._lay_out(lead)
+
+    def _lay_out(self, lead: QPushButton) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 2, 8, 2)
         row.setSpacing(8)
-        label = QLabel("&Guess")
+        label, elsewhere = QLabel("&Guess"), QLabel(ELSEWHERE)
         label.setBuddy(self._ask)
         for widget in (label, self._ask, self._question, self._field):
             row.addWidget(widget)
         row.addWidget(self._said, 1)
         for control in (self._show, self._level, self._next):
             row.addWidget(control)
+        row.addWidget(elsewhere)
+        row.addWidget(lead)
+        row.addStretch()
+        self._on_slide = (
+            label,
+            self._ask,
+            self._question,
+            self._field,
+            self._said,
+            self._show,
+            self._level,
+            self._next,
+        )
+        self._beside = (elsewhere, lead)
 
     # ------------------------------------------------------------ showing
 
     def set_document(self, document: Document, view: View) -> None:
-        """What is asked."""
+        """What is asked; on another tab than Slide, which shows the answer, the way there."""
+        on_slide = step_tab(view.step.tab).key == "slide"
+        led = on_slide and self.window().focusWidget() is self._beside[1]
+        for widgets, shown in ((self._on_slide, on_slide), (self._beside, not on_slide)):
+            for widget in widgets:
+                widget.setVisible(shown)
+        if led:
+            self._field.setFocus()
         self.setVisible(view.step.guess)
         self._ask.setCurrentIndex(self._ask.findData(view.step.ask))
         self._level.setCurrentIndex(view.step.level - 1)
@@ -160,6 +190,10 @@ class GuessPanel(Panel):
     @Slot(int)
     def _choose_level(self, index: int) -> None:
         self._set(level=index + 1)
+
+    @Slot()
+    def _lead(self) -> None:
+        self._set(tab="slide")
 
     @Slot()
     def _new_problem(self) -> None:
