@@ -17,6 +17,7 @@ def with_filters(conv: Conv2d, count: int) -> Conv2d:
     """So many filters: the first ones as they are, more of them drawn; the nearest multiple of the groups."""
     count = max(1, round(count / conv.groups)) * conv.groups
     shape = (count, *conv.weight.shape[1:])
+    seeded.check_weights(shape)
     weight = seeded.stands_for(shape) if conv.drawn is not None else _grown(conv.weight, count, conv.name)
     return replace(
         conv,

@@ -15,6 +15,7 @@ from convexplorer.model.network_layers import Bypassed, Flatten, Linear
 from convexplorer.model.parallel import Parallel
 from convexplorer.model.sources import Drawn
 from convexplorer.model.summary import summary
+from convexplorer.ui.guide import reach
 from convexplorer.ui.network.forms import FORMS
 from convexplorer.ui.panels.title import FittingTitle
 from convexplorer.ui.widgets.number_field import NumberField
@@ -101,6 +102,10 @@ def test_every_kind_has_its_form_its_figures_and_controls_that_say_what_they_are
         assert figures(network)["Sees"] == f"{float(row.rows.size):g} × {float(row.columns.size):g} pixels"
     assert seen == set(FORMS)
     assert len(forms) == len(FORMS)
+    # Find leads to a control of a layer that is not selected: one of its kind is
+    reach.reach(network.find("networkNormGamma"), network.window, network.window.store)
+    assert network.window.focusWidget() is network.find("networkNormGamma")
+    assert network.find("networkTitle", FittingTitle).text().startswith("NORM1")
     for widget in focusable(network):
         if widget.objectName().startswith("network"):
             name, tip, what = widget.accessibleName(), widget.toolTip(), widget.whatsThis()

@@ -6,8 +6,11 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
+from convexplorer.model.parallel import every
+from convexplorer.model.selecting import own, selected
 from convexplorer.ui.explore.columns import Columns
 from convexplorer.ui.layouts import LAYOUTS
+from convexplorer.ui.network import KIND
 from convexplorer.ui.step import TAB
 from convexplorer.ui.store import Store
 from convexplorer.ui.widgets.disclosure import Disclosure
@@ -50,6 +53,8 @@ def show_page(widget: QWidget, store: Store) -> None:
             show_layout(store, LAYOUTS[parent.indexOf(page)].key)
         if parent.property(TAB):
             show_step(store, str(parent.property(TAB)))
+        if parent.property(KIND):
+            select_layer(store, str(parent.property(KIND)))
         if isinstance(parent, Columns):
             parent.show_part(widget)
         page = parent
@@ -64,6 +69,16 @@ def show_step(store: Store, key: str) -> None:
     """Show one of the tabs of the Step layout."""
     view = store.view
     store.set_view(replace(view, layout="step", step=replace(view.step, tab=key)))
+
+
+def select_layer(store: Store, kind: str) -> None:
+    """Select a layer of that class in the Network layout, unless one is; nothing where there is none any more."""
+    view = store.view
+    now = selected(store.shown, view)
+    if now is None or type(own(now)).__name__ != kind:
+        found = next((layer for layer in every(store.shown.layers) if type(own(layer)).__name__ == kind), None)
+        if found is not None:
+            store.set_view(replace(view, network=replace(view.network, layer=found.name)))
 
 
 def _outwards(widget: QWidget) -> Iterator[QWidget]:

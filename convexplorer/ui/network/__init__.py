@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+KIND = "networkKind"
+"""The property of a form that holds the name of its layers' class, for whoever leads to what lies in it."""
 Slot = Literal["list", "overview", "inspector", "preparation", "status"]
 """Left, middle and right column; then the strips below all three, from above."""
 

@@ -19,6 +19,7 @@ from convexplorer.model.summary import Row, fix, summary
 from convexplorer.model.view import View
 from convexplorer.ui import probing, theme
 from convexplorer.ui.explore.columns import Column
+from convexplorer.ui.network import KIND
 from convexplorer.ui.network.figures import figures, shape_text
 from convexplorer.ui.network.forms import FORMS
 from convexplorer.ui.network.forms.form import Around, Form
@@ -139,6 +140,7 @@ class InspectorPanel(Panel):
         if kind in FORMS and kind not in self._forms:
             module, _, name = FORMS[kind].partition(":")
             made: Form = getattr(importlib.import_module(module), name)(self.desk)
+            made.setProperty(KIND, kind)
             self._forms[kind] = made
             self._rows.insertWidget(self._rows.count() - 1, made)
         return self._forms.get(kind)

@@ -15,7 +15,7 @@ from convexplorer.ui.widgets.sparkcurve import Sparkcurve
 
 KIND = Said(
     "networkActivationSelector",
-    "&Function",
+    "Fun&ction",
     "The function that every value is put through",
     "What comes after the sum: ReLU, for one, makes everything negative 0.",
 )

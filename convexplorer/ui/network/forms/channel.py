@@ -11,7 +11,7 @@ from convexplorer.ui.widgets.labelled_slider import LabelledSlider
 
 def channel_row(form: Form, title: str, name: str, count: Callable[[Any], int]) -> LabelledSlider:
     """A slider from 1 to as many as there are; it changes what is looked at, not the layer."""
-    made = LabelledSlider(f"{title[:1]}&{title[1:]}", playable=False, widest=WIDEST)
+    made = LabelledSlider(title, playable=False, widest=WIDEST)
     made.set_object_name(name)
     made.set_label_width(LABEL)
     tip = f"Which {title.lower()} of the layer the numbers below are of"

@@ -24,7 +24,7 @@ from convexplorer.ui.widgets.disclosure import OPENS, Disclosure
 
 FILTERS = Said(
     "networkFiltersSlider",
-    "Fi&lters",
+    "Fil&ters",
     "How many filters: so many maps come out",
     "Those that are there stay; new ones are drawn at random, the same every time.",
 )
@@ -43,7 +43,7 @@ BIAS = Said(
 )
 DENSE = Said(
     "networkAsDense",
-    "The same as a de&nse layer",
+    "The same &as a dense layer",
     "Its kernel is as large as the map: Flatten and one dense output for each filter give the very same scores",
 )
 BIASED = Said(

@@ -24,7 +24,7 @@ OUTPUTS = Said(
 )
 SAME = Said(
     "networkAsConvolution",
-    "The same as a &convolution",
+    "The same &as a convolution",
     "A kernel as large as the map, one filter for each output: the very same scores",
 )
 BIAS = Said("networkDenseBias", "&Bias", "Added to the output's sum; drag up or down, or type")

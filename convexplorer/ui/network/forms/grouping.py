@@ -23,7 +23,7 @@ GROUPS = Said(
 )
 SEPARABLE = Said(
     "networkSeparable",
-    "Make it separa&ble",
+    "Make it separable",
     "Two layers in its place: each channel by itself, then a 1×1 that mixes them, as near as such a pair can be",
 )
 WIDEST = "depthwise"

@@ -18,7 +18,7 @@ FIELDS = (
     ("weight", Said("networkNormGamma", "&γ", "What the normalised values are multiplied by; learned")),
     ("bias", Said("networkNormBeta", "&β", "What is added to them; learned")),
     ("mean", Said("networkNormMean", "&Mean", "The mean of the channel that training found")),
-    ("variance", Said("networkNormVariance", "&Variance", "The variance of the channel that training found")),
+    ("variance", Said("networkNormVariance", "Va&riance", "The variance of the channel that training found")),
 )
 
 

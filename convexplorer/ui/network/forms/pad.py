@@ -32,7 +32,7 @@ class PadForm(Form):
             spin.setKeyboardTracking(False)
             spin.setMinimumWidth(56)
             spin.valueChanged.connect(partial(self._edit, index))
-            label = QLabel(f"&{side}")
+            label = QLabel(side)
             label.setBuddy(spin)
             label.setFixedWidth(LABEL if index % 2 == 0 else LABEL - 24)
             grid.addWidget(label, index // 2, 2 * (index % 2))

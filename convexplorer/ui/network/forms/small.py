@@ -13,7 +13,7 @@ SHARE = Said(
     "While a network is trained, each value is taken out with this probability; afterwards none is.",
 )
 IDLE = "Only at work while a network is trained: here every value goes on as it is."
-FACTOR = Said("networkUpsampleFactor", "&Factor", "So many times as many rows and columns")
+FACTOR = Said("networkUpsampleFactor", "F&actor", "So many times as many rows and columns")
 MODE = Said("networkUpsampleMode", "&Between", "What stands between the old values")
 MODES = (("nearest", "the nearest value"), ("bilinear", "a blend (bilinear)"))
 

@@ -13,11 +13,11 @@ from convexplorer.ui.network.forms.sharing import bias, with_bias
 from convexplorer.ui.panels.kernel_size import SizeBox
 from convexplorer.ui.panels.panel import Desk
 
-FILTERS = Said("networkTransposedFilters", "Fi&lters", "How many maps come out")
+FILTERS = Said("networkTransposedFilters", "Fil&ters", "How many maps come out")
 STRIDE = Said("networkTransposedStride", "&Stride", "How far apart the values of the input are stamped")
 CROP = Said("networkTransposedPadding", "&Padding", "How many pixels are cut off on every side of what was stamped")
 EXTRA = Said(
-    "networkTransposedExtra", "&Extra", "Rows and columns added below and at the right, for a size that strides skip"
+    "networkTransposedExtra", "E&xtra", "Rows and columns added below and at the right, for a size that strides skip"
 )
 DILATION = Said("networkTransposedDilation", "&Dilation", "Gaps between the cells of the stamp; 1 is none")
 BIAS = Said("networkTransposedBias", "&Bias", "Added to every value of the map; drag up or down, or type")
