@@ -265,6 +265,11 @@ def test_it_leads_to_step_and_to_explore(network):
     assert not network.find("networkExploreButton", QPushButton).isEnabled()
     click(network, "networkStepButton")
     assert (store.view.layout, store.view.step.layer) == ("step", "conv2")
+    box = network.find("stepLayerSelector", QComboBox)
+    assert [box.itemText(row) for row in range(box.count())] == ["conv1", "conv2", "Pooling", "Transposed"]
+    # what is not Explore's is set where the network is
+    click(network, "stepNetworkButton")
+    assert (store.view.layout, store.view.network.layer) == ("network", "conv2")
     # what does not fit says what mends it
     network.window.show_layout("network")
     broken = replace(layer(network, "norm1"), **dict.fromkeys(("weight", "bias", "mean", "variance"), np.ones(3)))

@@ -12,7 +12,7 @@ from convexplorer.engine.walking import plans
 from convexplorer.messages import UserError
 from convexplorer.model.document import Document
 from convexplorer.model.grabbing import LETTERS, grabbed
-from convexplorer.model.layers import Conv2d, ConvTranspose2d, Pool2d
+from convexplorer.model.layers import ConvTranspose2d, Pool2d
 from convexplorer.model.result import Result
 from convexplorer.model.stepping import step_layer
 from convexplorer.model.view import View
@@ -96,7 +96,7 @@ class ArithmeticPanel(Panel):
         shape = whole if at == 0 else probing.stage_shape(document, names[at - 1], whole)
         if shape is None:
             return
-        grabbable = ("P", "F", "D", "S") if isinstance(layer, Conv2d) else ()
+        grabbable = ("P", "F", "D", "S") if layer is document.convolution else ()
         for view_ in (self._rows, self._columns):
             view_.set_draggable(grabbable)
         try:
@@ -131,7 +131,7 @@ class ArithmeticPanel(Panel):
             return
         self._rows.set_scene(formula.formula(axes[0], "height"))
         self._columns.set_scene(formula.formula(axes[1], "width"))
-        self._set_fits(axes[0] if isinstance(layer, Conv2d) else None)
+        self._set_fits(axes[0] if layer is self.document.convolution else None)
         self._say(words(axes, isinstance(layer, Pool2d), view.step.dialect))
 
     def _show_transposed(self, layer: ConvTranspose2d, size: tuple[int, int]) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from convexplorer import limits
 from convexplorer.messages import Message, UserError
@@ -29,6 +29,9 @@ SLIDERS = 330
 """Pixels that a slider with all that belongs to it takes at most."""
 FIXED = "The numbers of a transposed layer are those of its example: choose another one"
 
+NETWORK = "Set it in Network"
+ELSEWHERE = "The settings of this layer are in the Network layout"
+
 
 class ControlsPanel(Panel):
     """One row; what stands in its middle is that of the layer."""
@@ -46,6 +49,7 @@ class ControlsPanel(Panel):
         none = theme.small_label(FIXED)
         none.setAlignment(Qt.AlignmentFlag.AlignVCenter)
         self._settings.addWidget(none)
+        self._settings.addWidget(self._build_elsewhere())
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 2, 8, 2)
         row.setSpacing(12)
@@ -108,19 +112,36 @@ class ControlsPanel(Panel):
         row.addStretch(1)
         return page
 
+    def _build_elsewhere(self) -> QWidget:
+        """For the layers of a network: only its first ones have their settings here."""
+        button = named(QPushButton(NETWORK), "stepNetworkButton", NETWORK, ELSEWHERE, f"{ELSEWHERE}.")
+        button.clicked.connect(self._show_in_network)
+        page, row = QWidget(), QHBoxLayout()
+        page.setLayout(row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(button)
+        row.addStretch(1)
+        return page
+
     # ------------------------------------------------------------ showing
 
     def set_document(self, document: Document, view: View) -> None:
         """The layer's own numbers, and which example this is."""
         layer, layers = step_layer(document, view), step_layers(document)
         names = [one.name for one in layers]
-        if names != [self._layer.itemData(i) for i in range(self._layer.count())]:
+        titles = [KINDS.get(type(one).__name__, one.name) for one in layers]
+        titles = [title if titles.count(title) == 1 else name for title, name in zip(titles, names, strict=True)]
+        rows = range(self._layer.count())
+        if [*zip(names, titles, strict=True)] != [(self._layer.itemData(i), self._layer.itemText(i)) for i in rows]:
             self._layer.clear()
-            for one in layers:
-                self._layer.addItem(KINDS.get(type(one).__name__, one.name), one.name)
+            for title, name in zip(titles, names, strict=True):
+                self._layer.addItem(title, name)
         self._layer.setCurrentIndex(names.index(layer.name))
         self._layer.setEnabled(len(names) > 1)
-        self._settings.setCurrentIndex(0 if isinstance(layer, Conv2d) else 1 if isinstance(layer, Pool2d) else 2)
+        if isinstance(layer, Conv2d | Pool2d) and layer is not document.convolution and layer is not document.pool:
+            self._settings.setCurrentIndex(3)
+        else:
+            self._settings.setCurrentIndex(0 if isinstance(layer, Conv2d) else 1 if isinstance(layer, Pool2d) else 2)
         self._stride_extras.set_document(document, view)
         self._padding.set_document(document, view)
         self._size.show_size(*document.convolution.size)
@@ -139,6 +160,12 @@ class ControlsPanel(Panel):
         store = self.desk.store
         step = replace(store.view.step, layer=str(self._layer.itemData(index)), anchor=None)
         store.set_view(replace(store.view, step=step))
+
+    @Slot()
+    def _show_in_network(self) -> None:
+        store = self.desk.store
+        network = replace(store.view.network, layer=step_layer(store.shown, store.view).name)
+        store.set_view(replace(store.view, layout="network", network=network))
 
     @Slot(str)
     def _reject_size(self, text: str) -> None:
