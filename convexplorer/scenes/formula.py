@@ -49,14 +49,13 @@ def output_line(document: Document, shape: Shape) -> Scene:
     filters, channels, *size = convolution.weight_shape(shape[0])
     taps = size[0] * size[1]
     weights = f"{channels}·{taps}" if channels > 1 else str(taps)
-    parameters = filters * (channels * taps + 1)
+    parameters = filters * (channels * taps + convolution.biased)
     pieces = [
         *_shape(convolution, shape),
         _text(str(filters), "chosen", "filters"),
         _text(" filter × (" if filters == 1 else " filters × ("),
         _text(weights, "learned", "weights"),
-        _text(" + "),
-        _text("1", "learned", "bias"),
+        *((_text(" + "), _text("1", "learned", "bias")) if convolution.biased else ()),
         _text(") = "),
         Text(None, 0, f"{parameters:,}", "learned", bold=True, key="parameters"),
         _text(" parameters"),

@@ -46,6 +46,13 @@ def stage_shape(document: Document, stage: str, shape: Shape | None) -> Shape | 
     return shape
 
 
+def convolution_input(document: Document, result: Result | None) -> Shape | None:
+    """The shape that Explore's convolution takes: the frame, prepared, after the layers before it; None without one."""
+    before = steps_to(document, document.convolution.name)[:-1]
+    shape = input_shape(document, result)
+    return stage_shape(document, before[-1].name, shape) if before else shape
+
+
 def map_channel(document: Document, view: View, maps: int) -> int:
     """Which channel of a stage of so many maps the selected filter's map is."""
     filters = document.convolution.filters

@@ -1,5 +1,7 @@
 """The layer's settings two by two, each put back alone, and the formula's letters tied to their controls."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -18,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from convexplorer import compute
+from convexplorer.model.resizing import with_resize
 from convexplorer.model.view import View
 from convexplorer.ui.actions.reset import RESETS
 from convexplorer.ui.lights import LIGHTS
@@ -314,3 +317,15 @@ def test_the_wheel_over_a_list_without_the_focus_changes_nothing(window, name):
     )
     QApplication.sendEvent(control, event)
     assert document(window) is before
+
+
+def test_the_formula_has_the_size_that_the_layer_takes(window):
+    """The picture of 480 × 640 is made smaller first."""
+    store = window.window.store
+    store.edit(with_resize(store.shown, size=(64, 48)), "Smaller")
+    window.wait()
+    assert window.find("formulaBar").accessibleDescription() == "height (64 + 2·1 − 3)/1 + 1 = 64"
+    assert window.find("outputLine").accessibleDescription().startswith("4 × 64 × 48")
+    store.edit(store.shown.with_layer(replace(store.shown.convolution, biased=False)), "No bias")
+    window.wait()
+    assert "4 filters × (9) = 36 parameters" in window.find("outputLine").accessibleDescription()

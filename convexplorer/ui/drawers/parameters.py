@@ -1,5 +1,6 @@
 """What training learns and what the designer chooses: two lists whose entries and controls light each other."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -211,8 +212,9 @@ class ParametersDrawer(Panel):
         inner = probing.stage_shape(document, probing.entry(document), shape) or shape
         for button in self._buttons:
             button.set_value(button.entry.value(document, inner))
-        weight, bias, _ = document.convolution.effective(inner[0])
-        self._learned.setText(f"Learned in training: {weight.size + bias.size:,}")
+        weights = math.prod(document.convolution.weight_shape(inner[0]))
+        biases = document.convolution.weight_shape(inner[0])[0] * document.convolution.biased
+        self._learned.setText(f"Learned in training: {weights + biases:,}")
         self._chosen.setText(f"Chosen by the designer: {len(CHOSEN)}")
 
     def set_result(self, result: Result) -> None:

@@ -57,9 +57,7 @@ class FormulaPanel(Panel):
 
     def set_document(self, document: Document, view: View) -> None:
         """Needs no result but the size of the picture."""
-        result = self.desk.newest()
-        shape = probing.stage_shape(document, "preprocess/grey", probing.input_shape(document, result))
-        shape = shape or probing.input_shape(document, result)
+        shape = probing.convolution_input(document, self.desk.newest())
         if shape is None:
             return
         conv = document.convolution
@@ -93,7 +91,7 @@ class FormulaPanel(Panel):
 
     @Slot(str, int, str)
     def _drag(self, key: str, steps: int, gesture: str) -> None:
-        shape = probing.input_shape(self.document, self.desk.newest()) or (1, 480, 640)
+        shape = probing.convolution_input(self.document, self.desk.newest()) or (1, 480, 640)
         try:
             changed = grabbed(self.document, key, steps, shape)
         except UserError as error:
