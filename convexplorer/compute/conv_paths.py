@@ -52,7 +52,8 @@ def finite(x: Array) -> bool:
     unless the values are so large that a second look is needed.
     """
     flat = x.ravel()
-    return isfinite(np.dot(flat, flat)) or bool(np.isfinite(flat).all())
+    with np.errstate(over="ignore"):  # squares of huge values are infinite: then each is looked at
+        return isfinite(np.dot(flat, flat)) or bool(np.isfinite(flat).all())
 
 
 def telling(x: Array, weight: Array, plan: Plan) -> bool:

@@ -4,6 +4,8 @@ import math
 from decimal import ROUND_HALF_EVEN, Decimal
 
 MINUS = "−"
+_HUGE = 1e15
+"""From here on float64 has hardly a decimal left, and nobody reads so many digits."""
 
 
 def short(value: float) -> str:
@@ -33,9 +35,9 @@ def full(value: float) -> str:
 def fixed(value: float, decimals: int) -> str:
     """Rounded to so many decimals, trailing zeros kept so that a changing read-out does not shiver: "1.80", ".31".
 
-    Exactly 0 is "0", which tells a value that is off from one that is merely small.
+    Exactly 0 is "0", which tells a value that is off from one that is merely small. Huge ones are as `short` has them.
     """
-    if not math.isfinite(value) or value == 0:
+    if not math.isfinite(value) or value == 0 or abs(value) >= _HUGE:
         return short(value)
     text = f"{value:.{decimals}f}"
     if float(text) == 0:
@@ -60,7 +62,9 @@ def decimal_of(text: str) -> Decimal:
 
 
 def rounded(value: Decimal, decimals: int) -> Decimal:
-    """To so many decimals, halves to even."""
+    """To so many decimals, halves to even; huge values, which have none that could be told, as they are."""
+    if value.is_finite() and abs(value) >= Decimal(_HUGE):
+        return value
     return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_EVEN)
 
 

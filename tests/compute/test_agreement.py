@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from convexplorer import compute
 from convexplorer.compute.arrays import Abandoned, ShapeError, Work
 from convexplorer.compute.conv import PATHS, correlate, path_of, plan_conv
-from convexplorer.compute.conv_paths import columns, filters, taps
+from convexplorer.compute.conv_paths import columns, filters, finite, taps
 from convexplorer.compute.kernels import kernel
 from convexplorer.compute.shapes import resolve_padding
 from convexplorer.compute.trace import trace_conv
@@ -299,3 +299,10 @@ def test_same_keeps_the_size_for_any_stride():
         for name in ("same", "same_lower"):
             sides, _ = resolve_padding(name, (k, k), (s, s), (d, d), (n, n))
             assert compute.output_size(n, k, stride=s, padding=sides, dilation=d) == -(-n // s)
+
+
+def test_huge_values_are_finite_without_a_warning() -> None:
+    huge = np.full(9, 3e38, np.float32)
+    assert finite(huge)
+    assert not finite(np.append(huge, np.float32(np.inf)))
+    assert not finite(np.append(huge, np.float32(np.nan)))

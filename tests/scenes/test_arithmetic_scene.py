@@ -101,7 +101,12 @@ def added_up(line):
     return total, Decimal(result)
 
 
-@given(st.integers(0, 2**32 - 1), st.sampled_from([1, 3, 5]), st.sampled_from([0.01, 1.0, 200.0]), st.floats(-2, 2))
+@given(
+    st.integers(0, 2**32 - 1),
+    st.sampled_from([1, 3, 5]),
+    st.sampled_from([0.01, 1.0, 200.0, 1e16, 3e38]),
+    st.floats(-2, 2),
+)
 def test_what_is_shown_adds_up_as_shown(seed, side, scale, bias):
     random = np.random.default_rng(seed)
     layer = convolution([("random", random.normal(size=(side, side)).round(3))], bias=round(bias, 2))
