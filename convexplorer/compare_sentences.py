@@ -23,5 +23,5 @@ COMPARISONS: Mapping[str, str] = {
     "compare-swap-same": "Exactly the same: {first} and {second} can change places.",
     "compare-swap-differs": "{first} and {second} cannot change places: the values differ by at most {largest}.",
     "compare-differs": "{share} of the values differ, by at most {largest} (row {row}, column {column}).",
-    "compare-against": "Now → “{name}”: {change}",
+    "compare-against": "Now → there: {change}",
 }

@@ -23,7 +23,7 @@ Layout = Literal["explore", "step", "network", "train", "teach"]
 THEMES: tuple[Theme, ...] = ("light", "dark")
 SIZES = ((1024, 576), (1280, 720), (1920, 1080))
 LAYOUTS: tuple[Layout, ...] = ("explore", "step", "network", "train", "teach")
-DRAWERS = ("histogram", "profile", "parameters", "frequency", "activation", "pooling", "excites")
+DRAWERS = ("histogram", "profile", "parameters", "frequency", "activation", "pooling", "excites", "compare")
 TABS = ("pixels", "slide", "reads", "transposed", "matrix", "one-by-one")
 CASE = "numerical_padding_strides"
 """The small example that Step is shown with: Dumoulin & Visin's figure."""

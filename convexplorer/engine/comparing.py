@@ -165,12 +165,12 @@ def _difference(question: Compared, now: _One, other: _One, measured: Fidelity |
 
 
 def _said(question: Compared, now: _One, other: _One, first: Side, second: Side) -> tuple[Message, ...]:
-    """What is set otherwise, and what came of it."""
+    """What came out otherwise, and what is set otherwise."""
     if first.error is not None:
         return (Message("compare-now-fails", {"why": first.error}),)
     if second.error is not None:
         return (second.error,)
-    return (*_settings(now.result, other), _outcome(question, now, other, first, second))
+    return (_outcome(question, now, other, first, second), *_settings(now.result, other))
 
 
 def _settings(now: Result, other: _One) -> tuple[Message, ...]:
@@ -179,7 +179,7 @@ def _settings(now: Result, other: _One) -> tuple[Message, ...]:
         return ()
     parts = change(*documents, now.stages[0].shape)
     said = "; ".join(map(str, parts))
-    return (Message("compare-against", {"name": other.name, "change": said}),) if parts else ()
+    return (Message("compare-against", {"change": said}),) if parts else ()
 
 
 def _outcome(question: Compared, now: _One, other: _One, first: Side, second: Side) -> Message:

@@ -1,6 +1,7 @@
 """Everything the menus and shortcuts can do: one table of records, a file for each kind."""
 
 from convexplorer.ui.actions.action import Action, Window
+from convexplorer.ui.actions.compare import COMPARE
 from convexplorer.ui.actions.drawers import DRAWER_ACTIONS
 from convexplorer.ui.actions.drawing import DRAWING, NEW_GRID
 from convexplorer.ui.actions.edit import EDIT, RESOLUTION
@@ -37,6 +38,7 @@ ACTIONS: tuple[Action, ...] = (
     *FINDING,
     *RESET,
     *RESOLUTION,
+    *COMPARE,
     *DRAWER_ACTIONS,
     *MAPS,
     *VIEW,

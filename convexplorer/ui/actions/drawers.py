@@ -26,6 +26,7 @@ DRAWER_ACTIONS: tuple[Action, ...] = tuple(
         partial(_toggle, record.key),
         "",
         record.tip,
+        record.icon,
         checked=partial(_is_open, record.key) if record.panel else None,
     )
     for record in DRAWERS

@@ -13,6 +13,7 @@ class Drawer:
     panel: str = ""
     width: int = 292
     """Pixels it is wide, where the window has them."""
+    icon: str = ""
 
 
 DRAWERS: tuple[Drawer, ...] = (
@@ -62,7 +63,14 @@ DRAWERS: tuple[Drawer, ...] = (
         "convexplorer.ui.drawers.pooling:PoolingDrawer",
         width=344,
     ),
-    Drawer("compare", "Co&mpare", "Two states of the window side by side: comes later"),
+    Drawer(
+        "compare",
+        "Co&mpare",
+        "Up to four states of the layers on the same picture: side by side, their difference, and how alike they are",
+        "convexplorer.ui.drawers.compare:CompareDrawer",
+        width=344,
+        icon="compare",
+    ),
 )
 
 

@@ -4,18 +4,23 @@ import logging
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton
 
 from convexplorer.model.document import Document
 from convexplorer.model.result import Result
 from convexplorer.model.view import View
-from convexplorer.ui import theme
+from convexplorer.ui import comparing, theme
 from convexplorer.ui.panels.panel import Desk, Panel
 from convexplorer.ui.panels.source_bar import SourceBar
 from convexplorer.ui.widgets.step_button import StepButton
 
 OPEN = "open"
 EXPORT_MENU = ("export", "record", "snapshot", "copy-picture", "copy-command", "apply-folder")
+ROOM = 1100
+"""Pixels of width from which *Compare* has its text."""
+ICON = 26
+"""Pixels that it takes without."""
 LIST_TIP = "The arrow or Alt+Down lists all steps."
 _log = logging.getLogger(__name__)
 
@@ -28,7 +33,7 @@ class TopPanel(Panel):
         self._source = SourceBar(desk)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 2, 8, 2)
-        layout.setSpacing(6)
+        layout.setSpacing(4)
         layout.addWidget(self._source)
         layout.addStretch(1)
         self._undo = self._step_button("undo", "undoButton", self._undoable, "Undo all {count} steps")
@@ -36,6 +41,9 @@ class TopPanel(Panel):
         for button in (self._undo, self._redo, self._button("start-over", "startOverButton")):
             layout.addWidget(button)
         layout.addStretch(1)
+        self._compare = self._button("drawer-compare", "compareButton")
+        self._compare.setMinimumWidth(ICON)  # as without its text: the window may be as narrow as before
+        layout.addWidget(self._compare)
         self._export = self._button("export", "exportButton")
         self._export.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         menu = QMenu(self._export)
@@ -50,6 +58,13 @@ class TopPanel(Panel):
             "QToolButton::menu-button:hover { background: palette(midlight); }"
         )
         layout.addWidget(self._export)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """*Compare* has its text where there is room."""
+        super().resizeEvent(event)
+        styles = Qt.ToolButtonStyle
+        wide = event.size().width() >= ROOM
+        self._compare.setToolButtonStyle(styles.ToolButtonTextBesideIcon if wide else styles.ToolButtonIconOnly)
 
     def _step_button(self, key: str, name: str, steps: Callable[[], list[tuple[str, int]]], text: str) -> StepButton:
         button = StepButton(steps, text)
@@ -86,6 +101,7 @@ class TopPanel(Panel):
         """Which source is chosen."""
         self._source.set_document(document, view)
         self._source.set_state(self.desk.loop.state)
+        comparing.show_actions(self.desk.actions, document)
         history = self.desk.store.history
         # on the buttons and not on their actions: a changed action lays the window out anew
         if history.can_undo:
