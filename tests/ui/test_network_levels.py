@@ -12,6 +12,7 @@ from convexplorer.model.network_layers import Flatten, Linear, Softmax
 from convexplorer.model.preprocessing import Scale
 from convexplorer.model.resizing import Resize
 from convexplorer.model.view import Probe
+from convexplorer.ui.network.canvas_lens import padded_of, part_of
 
 
 @pytest.fixture
@@ -66,3 +67,25 @@ def test_a_value_that_is_gone_gives_way_to_the_best_score(network):
     store.set_view(replace(store.view, probe=Probe("conv2", 6, 20, 20)))
     network.wait()
     assert network.find("networkSentence").text().startswith("scores: ")
+
+
+def test_what_a_value_sees_is_framed_on_every_map_on_the_way_to_the_picture(network):
+    """conv2 at (0, 11): two 3 × 3 windows see 5 × 5 pixels of 24 × 24, each of which is 20 × 26⅔ of the picture."""
+    store, canvas = network.window.store, network.find("networkOverview")
+    assert canvas.seen == ()
+    store.set_view(replace(store.view, probe=Probe("conv2", 2, 0, 11), pinned=True))
+    network.wait(lambda: canvas.seen != ())
+    seen = {one.stage: one for one in canvas.seen}
+    assert (seen["activation1"].row, seen["activation1"].height, seen["activation1"].padding) == (0, 2, (1, 0, 0, 0))
+    assert (seen["preprocess/resize"].column, seen["preprocess/resize"].width) == (9, 5)
+    prepared, picture = (canvas.layout_.column(name) for name in ("preprocess/resize", "input"))
+    box, padded = (f(prepared, 1, seen["preprocess/resize"]) for f in (part_of, padded_of))
+    cell = prepared.cell(1, 0, 9)
+    assert (box.x, box.y) == (cell.x, cell.y)
+    assert box.width == pytest.approx(5 * cell.width)
+    assert padded.y == pytest.approx(box.y - cell.height)
+    assert padded.x == box.x
+    whole = part_of(picture, 0, seen["input"])
+    assert whole.width / picture.box.width == pytest.approx(round(5 * 640 / 24) / 640, abs=0.01)
+    store.set_view(replace(store.view, probe=None, pinned=False))
+    network.wait(lambda: canvas.seen == ())

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
+from convexplorer.model.network_answers import Seen
 from convexplorer.model.overview import (
     CellsAnswer,
     ColumnPicture,
@@ -25,6 +26,7 @@ from convexplorer.ui.network import canvas_cells
 from convexplorer.ui.network.camera import Camera
 from convexplorer.ui.network.camera_view import MOVES, CameraView
 from convexplorer.ui.network.canvas_kernel import paint_kernel
+from convexplorer.ui.network.canvas_lens import paint_lens
 from convexplorer.ui.network.canvas_paint import (
     Painted,
     paint_column,
@@ -66,6 +68,8 @@ class Canvas(CameraView):
         self.selected: tuple[str, int] = ("", 0)
         self.range: RangeOver = "layer"
         self.dimmed = False
+        self.seen: tuple[Seen, ...] = ()
+        """What the value looked at sees of every stage."""
         self._pictures: dict[str, Painted] = {}
         self._cells: tuple[MapCells, CellsAnswer] | None = None
         self._kernel: tuple[EdgeKernel, KernelAnswer] | None = None
@@ -139,6 +143,12 @@ class Canvas(CameraView):
                 self._kernel = asked, answer
         self.update()
 
+    def set_seen(self, seen: tuple[Seen, ...]) -> None:
+        """Another value is looked at, or none."""
+        if seen is not self.seen:
+            self.seen = seen
+            self.update()
+
     def _show_input(self, answer: Picture) -> None:
         held = self._pictures.get("input")
         if held is None or held.picture.pixels is not answer.pixels:
@@ -178,6 +188,8 @@ class Canvas(CameraView):
             for column in shown:
                 if reaches_out(camera, column):
                     paint_head(painter, camera, column, column.name == self.selected[0], roles)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            paint_lens(painter, camera, self.layout_, self.seen, (column.name for column in shown), roles)
             self._paint_pointed(painter, camera)
             if self.hasFocus():
                 focus_frame(painter, QRectF(self.rect()), roles)

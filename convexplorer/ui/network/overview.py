@@ -7,7 +7,8 @@ from PySide6.QtCore import QPointF, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from convexplorer.model.document import Document
-from convexplorer.model.question import Question
+from convexplorer.model.network_answers import DepthAnswer, Seen
+from convexplorer.model.question import Question, TraceDepth
 from convexplorer.model.result import Result
 from convexplorer.model.view import Probe, View
 from convexplorer.scenes.network_layout import Column, NetworkLayout, fitted_rows, network_layout, told
@@ -85,6 +86,7 @@ class OverviewPanel(Panel):
         self._place(self.document, self.desk.store.view)
         self.canvas.dimmed = False
         self.canvas.set_answers(result.answers)
+        self.canvas.set_seen(_seen(result))
         self._show_legend()
         self._say()
 
@@ -214,6 +216,13 @@ class OverviewPanel(Panel):
             self.canvas.look(None)
         else:
             self.canvas.zoom(STEP**2 if key == "in" else STEP**-2)
+
+
+def _seen(result: Result) -> tuple[Seen, ...]:
+    """What the value looked at sees of every stage; nothing where none was chosen."""
+    probe = result.view.probe
+    answer = None if probe is None else result.answers.get(TraceDepth(probe))
+    return answer.seen if isinstance(answer, DepthAnswer) else ()
 
 
 def probe_of(column: Column | None, under: Pointed) -> Probe | None:
