@@ -115,6 +115,7 @@ NETWORKS: Mapping[str, str] = {
     "preparation-interpolation": 'There is no interpolation called "{name}". Choose one of: {known}.',
     "preparation-crop": "The picture is {height} × {width} where {wanted_height} × {wanted_width} are to be cut out "
     "of its middle. Resize it before, or cut out less.",
-    "preparation-text": "“{text}” is not understood. {expected}",
+    "preparation-not-a-number": "“{text}” is not a number. Type one such as 255, 0.5 or 1/127.",
+    "what-if-costly": "The network is too large to be run a second time for its scores.",
 }
 """The templates, by their codes."""

@@ -30,6 +30,7 @@ from convexplorer.engine.pictures import (
 )
 from convexplorer.engine.placing import fields
 from convexplorer.engine.pooling import pool_window, shift_meter
+from convexplorer.engine.preparing import preparing, what_if
 from convexplorer.engine.ranges import Before
 from convexplorer.engine.spread import spread
 from convexplorer.engine.walking import walk
@@ -50,6 +51,7 @@ from convexplorer.model.question import (
     MapPicture,
     Match,
     PoolWindow,
+    Preparing,
     Profile,
     Question,
     Recombined,
@@ -62,6 +64,7 @@ from convexplorer.model.question import (
     TraceDepth,
     Values,
     Walk,
+    WhatIf,
 )
 from convexplorer.model.result import (
     HistogramAnswer,
@@ -341,4 +344,6 @@ ANSWERS: Mapping[type, Callable[[Any, Result], Any]] = {
     Excites: excites,
     Compared: compared,
     **NETWORK_ANSWERS,
+    Preparing: preparing,
+    WhatIf: what_if,
 }

@@ -19,8 +19,7 @@ from convexplorer.compute.dialects import DIALECTS
 from convexplorer.compute.eight_bit import PIPELINES
 from convexplorer.compute.padding import PADDING_MODES
 from convexplorer.compute.pool import POOLS
-from convexplorer.formats import gate, images, save, session_network, session_sources
-from convexplorer.formats.session_steps import STEPS
+from convexplorer.formats import gate, images, save, session_network, session_sources, session_steps
 from convexplorer.formats.strict import (
     BOOLEAN,
     Codec,
@@ -144,7 +143,7 @@ LAYERS: dict[str, tuple[type, Codec]] = {
         Activation,
         record(Activation, {"name": _NAME, "kind": choice(*ACTIVATIONS), "parameter": optional(number())}),
     ),
-    **STEPS,
+    **session_steps.STEPS,
 }
 _LAYER = session_network.with_network(LAYERS)
 _TURN = Codec(str, lambda value, where: int(choice(*map(str, TURNS)).read(value, where)))
@@ -201,6 +200,7 @@ _VIEW = record(
         "open_disclosures": Codec(sorted, lambda value, where: frozenset(listed(_NAME, 256).read(value, where))),
         "drawer": optional(_NAME),
         "network": session_network.VIEW,
+        "preparation": session_steps.VIEW,
         "frequency": record(views.FrequencyView, {"section": _NAME, "place": listed(whole(0, 64), 2, 2)}),
         "compare": record(views.CompareView, {"section": _NAME, "chosen": _COUNT, "split_at": number(0, 1)}),
         "measure": record(

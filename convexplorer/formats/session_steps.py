@@ -10,6 +10,7 @@ from convexplorer.model.muting import MuteChannels
 from convexplorer.model.preprocessing import Grey, Scale
 from convexplorer.model.resizing import Resize
 from convexplorer.model.sizing import CentreCrop, ResizeTo
+from convexplorer.model.view import PreparationView
 from convexplorer.model.windowing import Window
 
 _NAME = text(limits.NAME_LENGTH)
@@ -52,3 +53,6 @@ STEPS: dict[str, tuple[type, Codec]] = {
     ),
     "normalise": (Normalise, record(Normalise, {"name": _NAME, "mean": _EACH, "std": _EACH})),
 }
+
+VIEW = record(PreparationView, {"slip": _NAME})
+"""How what is looked at there is written."""

@@ -99,10 +99,12 @@ def without_step(document: Document, name: str) -> Document:
 def with_step_added(document: Document, key: str) -> Document:
     """One more step of ADDABLE, at its usual place among the others; a second one of a kind gets a number."""
     step = ADDABLE[key][1]
-    names = {one.name for one in (*document.preprocessing, *document.layers)}
+    if isinstance(step, Normalise) and any(map(is_grey, document.preprocessing)):
+        step = replace(step, mean=(0.5,), std=(0.5,))
+    own, names = step.name, {one.name for one in (*document.preprocessing, *document.layers)}
     number = 2
     while step.name in names:
-        step = replace(ADDABLE[key][1], name=f"{ADDABLE[key][1].name}-{number}")  # type: ignore[type-var]
+        step = replace(step, name=f"{own}-{number}")  # type: ignore[type-var]
         number += 1
     steps, usual = list(document.preprocessing), [type(known[1]) for known in ADDABLE.values()]
     later = usual[usual.index(type(step)) + 1 :]
@@ -143,41 +145,74 @@ def with_swapped(document: Document, swapped: bool) -> Document:
 
 @dataclass(frozen=True, eq=False)
 class Slip:
-    """A mistake that people make, and the document as it is with it."""
+    """A mistake that people make, what comes of it, and the document as it is with it."""
 
     key: str
     title: str
+    why: str
     document: Document
+
+
+SLIPS: Mapping[str, tuple[str, str]] = {
+    "bgr": (
+        "BGR for RGB",
+        "OpenCV reads blue first. The first channel gets blue where the network learned red: skies turn to sand and "
+        "skin to ice. Greys stay as they are, so that the mistake is easily missed.",
+    ),
+    "rgb": (
+        "RGB for BGR",
+        "The network learned blue first, as OpenCV reads it; red and blue are mistaken for each other.",
+    ),
+    "signed": (
+        "−1 to 1 in place of 0 to 1",
+        "Every value is shifted and doubled: what was black is −1, and the middle grey is nothing.",
+    ),
+    "unsigned": (
+        "0 to 1 in place of −1 to 1",
+        "Nothing is negative any more, and the differences are half as large: everything looks bright and flat.",
+    ),
+    "unscaled": (
+        "Dividing forgotten",
+        "Values are some hundred times as large as those the network learned; biases count for nothing, and what "
+        "saturates is saturated everywhere.",
+    ),
+    "unnormalised": (
+        "Mean and std forgotten",
+        "Black is 0 in place of about −2: the network sees a pale picture of a quarter of the contrast.",
+    ),
+    "stretched": (
+        "Stretched, not cropped",
+        "Circles turn to ellipses, and there is more in the picture than at its middle; networks forgive some of it.",
+    ),
+    "nearest": (
+        "Nearest pixels, not smoothed",
+        "Most pixels are not read at all: fine stripes become coarse ones and slanted edges get stairs.",
+    ),
+}
+"""What each mistake is called, and what comes of it."""
 
 
 def slips(document: Document) -> tuple[Slip, ...]:
     """The mistakes that can be made with these steps, the most common first."""
-    found = (
-        [Slip("bgr", "BGR for RGB" if not is_swapped(document) else "RGB for BGR", swapped)]
-        if (swapped := _swapped(document))
-        else []
-    )
+    found: dict[str, Document] = {}
+    if (swapped := _swapped(document)) is not None:
+        found["rgb" if is_swapped(document) else "bgr"] = swapped
     size = next((step for step in document.preprocessing if isinstance(step, ResizeTo)), None)
     crop = next((step for step in document.preprocessing if isinstance(step, CentreCrop)), None)
     for step in document.preprocessing:
         if isinstance(step, Scale):
-            if step.offset:
-                plain = document.with_layer(replace(step, divisor=255.0, offset=0.0))
-                found.append(Slip("unsigned", "0 to 1 in place of −1 to 1", plain))
-            else:
-                signed = document.with_layer(replace(step, divisor=127.5, offset=-1.0))
-                found.append(Slip("signed", "−1 to 1 in place of 0 to 1", signed))
-            found.append(Slip("unscaled", "Dividing forgotten", without_step(document, step.name)))
+            other = (255.0, 0.0) if step.offset else (127.5, -1.0)
+            changed = replace(step, divisor=other[0], offset=other[1])
+            found["unsigned" if step.offset else "signed"] = document.with_layer(changed)
+            found["unscaled"] = without_step(document, step.name)
         if isinstance(step, Normalise):
-            found.append(Slip("unnormalised", "Mean and std forgotten", without_step(document, step.name)))
+            found["unnormalised"] = without_step(document, step.name)
     if size is not None and crop is not None and size.size is None:
         stretched = document.with_layer(replace(size, size=crop.size))
-        found.append(Slip("stretched", "Stretched, not cropped", without_step(stretched, crop.name)))
-    if size is not None:
-        rough = replace(size, interpolation="nearest", antialias=False)
-        if rough != size:
-            found.append(Slip("nearest", "Nearest pixels, not smoothed", document.with_layer(rough)))
-    return tuple({slip.key: slip for slip in found}.values())
+        found["stretched"] = without_step(stretched, crop.name)
+    if size is not None and size.interpolation != "nearest":
+        found["nearest"] = document.with_layer(replace(size, interpolation="nearest"))
+    return tuple(Slip(key, *SLIPS[key], wrong) for key, wrong in found.items())
 
 
 def _swapped(document: Document) -> Document | None:

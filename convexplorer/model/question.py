@@ -293,6 +293,29 @@ class Compared:
     visible: Rectangle | None = None
 
 
+@dataclass(frozen=True)
+class Preparing:
+    """The picture after each step before the layers, in colour, small: a tuple of (rows, columns, 3) arrays.
+
+    `stage` is that of the last step; `side` the most pixels of a side.
+    """
+
+    stage: str
+    side: int
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """What the network takes and makes of it when a step is wrong: answered by `result.WhatIfAnswer`.
+
+    `slip` is one of `preparation.slips`, `stage` the last one of all: that is what the scores are.
+    """
+
+    stage: str
+    slip: str
+    side: int
+
+
 Question = (
     Trace
     | TraceDepth
@@ -322,4 +345,6 @@ Question = (
     | MapCells
     | EdgeKernel
     | OpenedMap
+    | Preparing
+    | WhatIf
 )

@@ -198,6 +198,13 @@ class NetworkView:
 
 
 @dataclass(frozen=True)
+class PreparationView:
+    """Which mistake is looked at in what the network takes: one of `preparation.slips`."""
+
+    slip: str = "bgr"
+
+
+@dataclass(frozen=True)
 class CompareView:
     """How variants are compared: side by side, as a difference or with a swipe, and which one."""
 
@@ -239,6 +246,7 @@ class View:
     pixels: PixelsView = PixelsView()
     frequency: FrequencyView = FrequencyView()
     network: NetworkView = NetworkView()
+    preparation: PreparationView = PreparationView()
     compare: CompareView = CompareView()
 
     def with_filter(self, index: int) -> "View":

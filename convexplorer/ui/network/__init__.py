@@ -11,5 +11,6 @@ PLACES: tuple[tuple[Slot, str, str], ...] = (
     ("inspector", "inspector", "convexplorer.ui.network.inspector:InspectorPanel"),
     ("status", "network-status", "convexplorer.ui.network.status:StatusPanel"),
     ("overview", "overview", "convexplorer.ui.network.overview:OverviewPanel"),
+    ("preparation", "preparation", "convexplorer.ui.network.preparation:PreparationPanel"),
 )
 """The slot, the key of a panel, and its name, "module:Class"; a slot without a panel takes no room."""
