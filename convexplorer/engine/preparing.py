@@ -13,7 +13,8 @@ from convexplorer.model.network_layers import Softmax
 from convexplorer.model.preparation import slips
 from convexplorer.model.preprocessing import AsStored
 from convexplorer.model.question import Preparing, WhatIf
-from convexplorer.model.result import Result, Score, Taken, WhatIfAnswer
+from convexplorer.model.result import Result
+from convexplorer.model.what_if import Score, Taken, WhatIfAnswer
 
 MOST = 5_000_000_000
 """Multiply-adds up to which a network is run a second time (ResNet-50 has 4.1, VGG16 15.5 thousand million)."""

@@ -306,7 +306,7 @@ class Preparing:
 
 @dataclass(frozen=True)
 class WhatIf:
-    """What the network takes and makes of it when a step is wrong: answered by `result.WhatIfAnswer`.
+    """What the network takes and makes of it when a step is wrong: answered by `what_if.WhatIfAnswer`.
 
     `slip` is one of `preparation.slips`, `stage` the last one of all: that is what the scores are.
     """

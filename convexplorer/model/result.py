@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from convexplorer.compute.arrays import Array, Later, Shape
 from convexplorer.compute.eight_bit import Lost
@@ -309,35 +309,6 @@ class LineAnswer:
 
     places: Array
     values: Array
-
-
-class Score(NamedTuple):
-    """What a class gets with the right input, and with the wrong one."""
-
-    place: int
-    right: float
-    wrong: float
-
-
-@dataclass(frozen=True, eq=False)
-class Taken:
-    """What a network takes: as a colour picture, channel by channel in false colours, and its range and shape."""
-
-    colour: Array
-    channels: tuple[Array, ...]
-    low: float
-    high: float
-    shape: Shape
-
-
-@dataclass(frozen=True, eq=False)
-class WhatIfAnswer:
-    """The right input and the wrong one (None where nothing takes it), the scores of both, or why there are none."""
-
-    right: Taken
-    wrong: Taken | None
-    scores: tuple[Score, ...]
-    problem: Message | None
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What a network takes when its input is prepared right, over what it takes when a step is wrong."""
 
-from convexplorer.model.result import Score, Taken, WhatIfAnswer
+from convexplorer.model.what_if import Score, Taken, WhatIfAnswer
 from convexplorer.scenes.numbers import fixed, short
 from convexplorer.scenes.primitives import Image, Item, Rect, Scene, Text
 

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidg
 from convexplorer.model.document import Document
 from convexplorer.model.preparation import Slip, slips
 from convexplorer.model.question import WhatIf
-from convexplorer.model.result import Result, WhatIfAnswer
+from convexplorer.model.result import Result
 from convexplorer.model.view import View
+from convexplorer.model.what_if import WhatIfAnswer
 from convexplorer.scenes.preparation import what_if_scene
 from convexplorer.scenes.primitives import Scene
 from convexplorer.ui import theme
