@@ -22,6 +22,9 @@ class LayoutPage(QWidget):
     def set_document(self, document: Document, view: View) -> None:
         """Show what the view asks for; called on every change while this layout is shown."""
 
+    def show_part(self, widget: QWidget) -> None:
+        """In a narrow window, the part of the page that the widget lies in."""
+
     def floor(self) -> int | None:
         """Pixels from its top above which a sentence may lie; None: at the top."""
         return None

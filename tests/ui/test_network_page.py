@@ -4,8 +4,9 @@ from functools import partial
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QScrollBar, QWidget
+from PySide6.QtWidgets import QScrollBar, QTabBar, QWidget
 
+from convexplorer.ui.guide import reach
 from convexplorer.ui.network import PLACES
 from convexplorer.ui.network.page import NetworkPage
 
@@ -53,3 +54,19 @@ def test_escape_closes_the_map_that_is_open_and_then_leads_home(network):
     assert (store.view.network.open, store.view.layout) == (None, "network")
     network.qtbot.keyClick(network.window, Qt.Key.Key_Escape)
     assert store.view.layout == "explore"
+
+
+def test_a_narrow_window_shows_one_column_at_a_time_under_tabs(network):
+    panels = {slot: network.window.panels[key] for slot, key, _ in PLACES if slot in ("list", "overview", "inspector")}
+    network.window.resize(700, 500)
+    tabs = network.find("networkTabs", QTabBar)
+    network.wait(tabs.isVisible)
+    for index in range(tabs.count()):
+        network.qtbot.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(index).center())
+        network.wait()
+        assert [slot for slot, panel in panels.items() if panel.isVisible()] == [tabs.tabData(index)]
+    reach.reach(network.find("networkBypass"), network.window, network.window.store)
+    assert panels["inspector"].isVisible()
+    network.window.resize(1280, 720)
+    network.wait(lambda: not tabs.isVisible())
+    assert all(panel.isVisible() for panel in panels.values())

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 from convexplorer.model.parallel import every
 from convexplorer.model.selecting import own, selected
 from convexplorer.ui.explore.columns import Columns
+from convexplorer.ui.layout_page import LayoutPage
 from convexplorer.ui.layouts import LAYOUTS
 from convexplorer.ui.network import KIND
 from convexplorer.ui.step import TAB
@@ -55,7 +56,7 @@ def show_page(widget: QWidget, store: Store) -> None:
             show_step(store, str(parent.property(TAB)))
         if parent.property(KIND):
             select_layer(store, str(parent.property(KIND)))
-        if isinstance(parent, Columns):
+        if isinstance(parent, Columns | LayoutPage):
             parent.show_part(widget)
         page = parent
 

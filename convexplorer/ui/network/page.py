@@ -1,22 +1,28 @@
 """The page of Network: the layers, all their maps and the selected layer side by side, with two strips below."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from convexplorer.model.document import Document
 from convexplorer.model.view import View
 from convexplorer.ui.layout_page import AddPanel, LayoutPage
-from convexplorer.ui.network import PLACES, Slot
-from convexplorer.ui.panels.panel import Desk
+from convexplorer.ui.network import PLACES
+from convexplorer.ui.network import Slot as Place
+from convexplorer.ui.panels.panel import Desk, named
 from convexplorer.ui.widgets.hairline import hairline, upright
+from convexplorer.ui.widgets.segmented import Segmented
 
-COLUMNS: tuple[Slot, ...] = ("list", "overview", "inspector")
-STRIPS: tuple[Slot, ...] = ("preparation", "status")
+COLUMNS: tuple[Place, ...] = ("list", "overview", "inspector")
+STRIPS: tuple[Place, ...] = ("preparation", "status")
+TITLES: Mapping[str, str] = {"list": "Layers", "overview": "Overview", "inspector": "Layer"}
 LEFT, RIGHT = 232, 268
 """Pixels of the outer columns; the maps between them have the rest."""
+NARROW = LEFT + RIGHT + 240
+"""Pixels of the page's width below which one column is shown at a time, under tabs."""
 WIDE = 1500
 """Pixels of the page's width from which the outer columns are half as wide again."""
 
@@ -26,30 +32,34 @@ class NetworkPage(LayoutPage):
 
     def __init__(self, desk: Desk, add: AddPanel) -> None:
         super().__init__(desk, add)
-        self._slots = {slot: _Slot() for slot in (*COLUMNS, *STRIPS)}
+        self._slots = {slot: _Holder() for slot in (*COLUMNS, *STRIPS)}
         # from left to right and from above: Tab goes the way they were made
         for slot, key, name in sorted(PLACES, key=lambda place: (*COLUMNS, *STRIPS).index(place[0])):
             self._slots[slot].add(add(key, name))
+        self.tabs = named(Segmented(), "networkTabs", "Columns", "The window is too narrow for all three side by side")
+        self.tabs.set_items([(slot, TITLES[slot]) for slot in COLUMNS if self._slots[slot].filled])
+        self.tabs.set_chosen("overview")
+        self.tabs.chosen.connect(self._show_parts)
+        self._narrow = False
+        self._lines = (upright(), upright())
         columns = QHBoxLayout()
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(0)
-        for slot in COLUMNS:
-            if slot == "inspector" and self._slots[slot].filled:
-                columns.addWidget(upright())
+        for slot, line in zip(COLUMNS, (None, *self._lines), strict=True):
+            if line is not None:
+                columns.addWidget(line)
             columns.addWidget(self._slots[slot], 1 if slot == "overview" else 0)
-            if slot == "list" and self._slots[slot].filled:
-                columns.addWidget(upright())
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
+        rows.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignHCenter)
         rows.addLayout(columns, 1)
         for slot in STRIPS:
             if self._slots[slot].filled:
                 rows.addWidget(hairline())
             rows.addWidget(self._slots[slot])
-        for slot, place in self._slots.items():
-            if slot != "overview" and not place.filled:
-                place.hide()
+        for slot in STRIPS:
+            self._slots[slot].setVisible(self._slots[slot].filled)
         self._fit(self.width())
 
     def set_document(self, document: Document, view: View) -> None:
@@ -67,19 +77,44 @@ class NetworkPage(LayoutPage):
         store.set_view(replace(store.view, network=replace(store.view.network, open=None)))
         return True
 
+    def show_part(self, widget: QWidget) -> None:
+        """In a narrow window, the column that the widget lies in."""
+        for slot in COLUMNS:
+            if self._slots[slot].isAncestorOf(widget):
+                self.tabs.set_chosen(slot)
+        self._show_parts()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """A wide window has wider columns."""
+        """A wide window has wider columns, a narrow one has them under tabs."""
         super().resizeEvent(event)
         self._fit(event.size().width())
 
     def _fit(self, width: int) -> None:
+        self._narrow = width < NARROW
         larger = 1.5 if width >= WIDE else 1.0
-        self._slots["list"].setFixedWidth(round(LEFT * larger))
-        self._slots["inspector"].setFixedWidth(round(RIGHT * larger))
+        columns: tuple[tuple[Place, int], ...] = (("list", LEFT), ("inspector", RIGHT))
+        for slot, own in columns:
+            self._slots[slot].setMinimumWidth(0 if self._narrow else round(own * larger))
+            self._slots[slot].setMaximumWidth(width if self._narrow else round(own * larger))
+        self._show_parts()
+
+    @Slot()
+    def _show_parts(self) -> None:
+        """One column where it is narrow, else all that hold something; the one in the middle keeps its room."""
+        shown = {slot: self._slots[slot].filled and (not self._narrow or self.tabs.key() == slot) for slot in COLUMNS}
+        shown["overview"] = shown["overview"] or not self._narrow
+        changed = [self._slots[slot].isVisibleTo(self) for slot in COLUMNS] != [*shown.values()]
+        self.tabs.setVisible(self._narrow and self.tabs.count() > 1)
+        for slot, seen in shown.items():
+            self._slots[slot].setVisible(seen)
+        self._lines[0].setVisible(shown["list"] and not self._narrow)
+        self._lines[1].setVisible(shown["inspector"] and not self._narrow)
+        if changed and self.isVisible():
+            self.desk.ask()
 
 
-class _Slot(QWidget):
-    """A place for panels; the middle one keeps its room also while it has none."""
+class _Holder(QWidget):
+    """A place for panels, one under another."""
 
     def __init__(self) -> None:
         super().__init__()
