@@ -22,6 +22,6 @@ COMPARISONS: Mapping[str, str] = {
     "compare-same-map": "Map {map} is exactly the same; other maps differ.",
     "compare-swap-same": "Exactly the same: {first} and {second} can change places.",
     "compare-swap-differs": "{first} and {second} cannot change places: the values differ by at most {largest}.",
-    "compare-differs": "{share} of the values differ, by at most {largest} (row {row}, column {column}).",
+    "compare-differs": "Of all values {share} differ, by at most {largest} (row {row}, column {column}).",
     "compare-against": "Now → there: {change}",
 }

@@ -45,10 +45,14 @@ def made(
     every: bool | None = None,
     shared: bool = False,
 ) -> Made:
-    """An example that opens on `stage`; on all maps at once where there are several, unless `every` says otherwise."""
+    """An example that opens on `stage`; on all maps at once where there are several, unless `every` says otherwise.
+
+    What has something to compare with opens with that beside it.
+    """
     several = document.convolution.filters > 1 if every is None else every
+    drawer = "compare" if document.variants else None
     maps = MapsView(RangeChoice("shared" if shared else "auto"), arrangement="all" if several else "one")
-    return Made(name, title, sentence, Session(document, View(stage=stage, maps=maps)))
+    return Made(name, title, sentence, Session(document, View(stage=stage, maps=maps, drawer=drawer)))
 
 
 def bank(picture: str, filters: Filters, **settings: Any) -> Document:

@@ -37,7 +37,8 @@ def fidelity(first: Array, second: Array) -> Fidelity:
     _check(first, second)
     if not (finite(first) and finite(second)):
         return Fidelity(float("nan"), 0, 0, int((first != second).sum()), None, None)
-    away = np.abs(np.subtract(second, first, dtype=np.promote_types(first.dtype, np.float32)))
+    with np.errstate(over="ignore"):
+        away = np.abs(np.subtract(second, first, dtype=np.promote_types(first.dtype, np.float32)))
     at = int(away.argmax()) if away.size else 0
     row, column = divmod(at, first.shape[1]) if away.size else (0, 0)
     largest, changed = float(away[row, column]) if away.size else 0.0, int(np.count_nonzero(away))

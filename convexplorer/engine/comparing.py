@@ -154,7 +154,8 @@ def _difference(question: Compared, now: _One, other: _One, measured: Fidelity |
     first, second = now.plane(question.channel), other.plane(question.channel)
     if question.look != "difference" or measured is None or first is None or second is None:
         return None
-    gap = frozen(np.subtract(second, first)[None])
+    with np.errstate(invalid="ignore", over="ignore"):
+        gap = frozen(np.subtract(second, first)[None])
     plane = Stage(now.end.name, gap, now.end.shape, None, (question.channel,))
     most = measured.largest if 0 < measured.largest < np.inf else 1.0
     asked = _asked(question, plane, -most, most, DARK if question.scheme == DARK else "signed")

@@ -16,6 +16,9 @@ WORKED_ON = ((Conv2d, "convolution"), (Activation, "activation"), (Pool2d, "pool
 """What the window needs of layers to work on them."""
 
 
+BEFORE = "Before "
+
+
 @lru_cache(maxsize=16)
 def stacked(document: Document, variant: Variant) -> Document:
     """The document with the variant's layers in the place of its own, and nothing to compare with."""
@@ -52,7 +55,9 @@ def taken_over(document: Document, index: int) -> Document:
     for kind, name in WORKED_ON:
         if not any(isinstance(layer, kind) for layer in taken.layers):
             raise UserError("variant-lacks", name=taken.name, kind=name)
-    left = Variant(free_name(without_variant(document, index), f"Before {taken.name}"), document.layers)
+    # taken back again it has its own name again
+    name = taken.name.removeprefix(BEFORE) if taken.name.startswith(BEFORE) else f"{BEFORE}{taken.name}"
+    left = Variant(free_name(without_variant(document, index), name), document.layers)
     return replace(_with(document, index, left), layers=taken.layers)
 
 

@@ -18,6 +18,9 @@ FIRST = "As opened"
 """What the state is called that no edit has led to."""
 
 
+TAKE = "Take over "
+
+
 def chosen(document: Document, view: View) -> int:
     """Which variant is looked at; −1 without any."""
     return min(view.compare.chosen, len(document.variants) - 1)
@@ -44,7 +47,7 @@ def keep_swapped(store: Store) -> None:
 def take_over(store: Store) -> None:
     """The chosen variant becomes what the window works on, and that takes its place."""
     document, index = _looked_at(store)
-    store.edit(variants.taken_over(document, index), f"Take over {document.variants[index].name}")
+    store.edit(variants.taken_over(document, index), f"{TAKE}{document.variants[index].name}")
     show(store, index)
 
 
@@ -117,4 +120,4 @@ def _name(history: History, index: int) -> str:
     layers = history.steps[index].document.layers
     while index > 0 and history.steps[index - 1].document.layers is layers:
         index -= 1
-    return (history.steps[index].label or "Change") if index else FIRST
+    return (history.steps[index].label.removeprefix(TAKE) or "Change") if index else FIRST

@@ -132,7 +132,7 @@ def test_other_maps_and_values_that_are_no_numbers_are_told() -> None:
     other = DOCUMENT.with_layer(replace(DOCUMENT.convolution, weight=weight))
     document = against(DOCUMENT, other.layers)
     assert words(ran(document, Compared(0))[1]).startswith("Map 1 is exactly the same; other maps differ.")
-    assert "% of the values differ" in words(ran(document, Compared(3))[1])
+    assert "% differ, by at most" in words(ran(document, Compared(3))[1])
     weight[0, 0, 0, 0] = np.nan
     strange = DOCUMENT.with_layer(replace(DOCUMENT.convolution, weight=weight))
     assert "no numbers" in words(ran(against(DOCUMENT, strange.layers), Compared(0))[1])

@@ -40,7 +40,9 @@ def test_taking_over_changes_places_and_twice_is_nothing() -> None:
     assert taken.layers is POOLED.layers
     assert taken.variants[0].layers is document.layers
     assert names(taken) == ["Before Pooled"]
-    assert variants.taken_over(taken, 0).layers is document.layers
+    again = variants.taken_over(taken, 0)
+    assert again.layers is document.layers
+    assert names(again) == ["Pooled"]
     lacking = replace(document, variants=(Variant("short", document.layers[:1]),))
     with pytest.raises(UserError, match="“short” has no activation"):
         variants.taken_over(lacking, 0)

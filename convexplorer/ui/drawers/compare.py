@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 
 from convexplorer.model.compared import ComparedAnswer
@@ -35,6 +35,7 @@ class CompareDrawer(Panel):
         self._answer: ComparedAnswer | None = None
         self._drawn: object = None
         self._renamed = -1
+        self._to_rename = False
         self._add = AddButton(desk)
         self._buttons = [
             self._button(key, text) for key, text in (("take", "Take over"), ("rename", "Rename"), ("remove", "Remove"))
@@ -51,6 +52,7 @@ class CompareDrawer(Panel):
         self._table.walked.connect(self._walk)
         self._table.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._edit = CellEdit(self._table)
+        self._edit.setAlignment(Qt.AlignmentFlag.AlignLeft)
         self._edit.setAccessibleName("Name of the compared state")
         self._edit.entered.connect(self._take_name)
         self._edit.given_up.connect(self._end_renaming)
@@ -162,6 +164,9 @@ class CompareDrawer(Panel):
             self._drawn = drawn
             self._table.set_scene(comparison_scene(names, answer.sides, drawn[2], f"Map {drawn[3] + 1}, at the end"))
             self._table.setFixedHeight(self._table.sizeHint().height())
+            if self._to_rename:
+                self._table.repaint()
+                self._rename()
 
     @Slot()
     def _repaint(self) -> None:
@@ -200,6 +205,7 @@ class CompareDrawer(Panel):
         """Type over the name of the chosen one, where it stands."""
         index = comparing.chosen(self.document, self.desk.store.view)
         box = self._table.key_rect(f"side:{index + 1}").toRect()
+        self._to_rename = box.isEmpty()  # the drawer was just opened: as soon as its table is there
         if index >= 0 and not box.isEmpty():
             self._renamed = index
             self._edit.setGeometry(box)

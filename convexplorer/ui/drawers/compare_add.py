@@ -48,6 +48,8 @@ class AddButton(QToolButton):
             for label, index in steps[:LISTED]:
                 action = menu.addAction(label.replace("&", "&&"))
                 action.setEnabled(actions["compare-keep"].isEnabled())
+                if not action.isEnabled():
+                    action.setToolTip(actions["compare-keep"].toolTip())
                 action.triggered.connect(partial(self._keep, index))
             steps = steps[LISTED:]
             if steps:  # a menu is to be read
