@@ -196,10 +196,13 @@ def path_of(plan: Plan) -> PathRow:
 #   16 → 16   3×3    14×14       1.2      0.05         –
 #   64 → 64   3×3    56×56        39       7.3         –
 #  256 → 256  1×1    28×28       374       0.6         –
+#  300 → 4    3×3   240×320       67       822         –
+#   64 → 8    3×3   240×320       46       355         –
+#   64 → 4    3×3    56×56       1.1       0.7         –
 PATHS = (
     PathRow(
         "columns, deep",
-        lambda plan: plan.depth >= 16,
+        lambda plan: plan.depth >= 16 and not _wide(plan),
         paths.columns,
         "one filter2D for each pair of channels: 39 ms against 7 for 64 → 64 at 56×56",
     ),
@@ -223,6 +226,11 @@ PATHS = (
         "7 to 30 times as fast as the others for one channel: 1.1 ms against 7.3 for 3×3 at 1080×1920",
     ),
 )
+
+
+def _wide(plan: Plan) -> bool:
+    """A few filters on a large map of many bands: its windows are copied for next to nothing."""
+    return _share(plan) <= 8 and _taps(plan) > 1 and plan.rows.out * plan.columns.out >= 30_000
 
 
 def _share(plan: Plan) -> int:

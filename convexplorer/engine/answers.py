@@ -77,6 +77,7 @@ from convexplorer.model.result import (
     ValuesAnswer,
 )
 from convexplorer.model.view import Probe
+from convexplorer.model.windowing import window_of
 
 ROUND = 10
 """A profile's spread is also that of so many values before and after the one looked at."""
@@ -115,6 +116,8 @@ def _still_holds(question: Question, result: Result, previous: Result) -> bool:
     """Whether what a question is about is the very same in both results."""
     if isinstance(question, Compared):
         return same_ends(result, previous)
+    if isinstance(question, InputPicture) and window_of(result.document) != window_of(previous.document):
+        return False
     stage = result.stage(stage_of(question))
     return stage is not None and previous.stage(stage.name) is stage
 

@@ -1,6 +1,7 @@
 """How one output value came about, as one line: every product, the bias, what activation and pool did with the sum."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
@@ -10,6 +11,7 @@ from convexplorer.compute.arrays import Array
 from convexplorer.compute.pool import POOLS
 from convexplorer.compute.trace import ConvTrace, LayerTrace, MixTrace, PointTrace, PoolTrace
 from convexplorer.model.result import TraceAnswer
+from convexplorer.scenes import channel_sums
 from convexplorer.scenes.numbers import MINUS, decimal_of, fixed, rounded, short, signed
 from convexplorer.scenes.primitives import Role, Scene, Text, flow
 
@@ -17,9 +19,24 @@ MOST_TERMS = 12
 _LISTED = 9  # values of a pool's window that are still listed one by one
 
 
-def product_line(answer: TraceAnswer, most_terms: int = MOST_TERMS, decimals: int | None = None) -> Scene:
+@dataclass(frozen=True)
+class Channels:
+    """What a line says of a sum over several channels: their names, those left out, and what they were before."""
+
+    names: tuple[str, ...] = ()
+    left_out: frozenset[int] = frozenset()
+    before: TraceAnswer | None = None
+
+
+def product_line(
+    answer: TraceAnswer,
+    most_terms: int = MOST_TERMS,
+    decimals: int | None = None,
+    channels: Channels | None = None,
+) -> Scene:
     """The trace as a scene of one line; more than `most_terms` products are counted and summed in the middle.
 
+    With `channels`, more products than that of several channels are summed channel by channel (keys "sum:i").
     What is shown adds up as shown: where the rounded numbers do not, the difference stands there as "rounding".
     `decimals` None: two, or four for small values, or none where everything is a whole number. Keys: "tap:i:j:k" for
     input channel i (its position in the trace), kernel row j, column k; then "rest", "bias", "rounding", "value",
@@ -33,7 +50,7 @@ def product_line(answer: TraceAnswer, most_terms: int = MOST_TERMS, decimals: in
     for index, trace in enumerate(shown):
         if index:
             pieces.append(_text("  →  ", "muted"))
-        pieces += _part(trace, most_terms, places)
+        pieces += _part(trace, most_terms, places, channels)
     if not shown:
         pieces.append(_value(answer.value, places))
     return flow(pieces)
@@ -44,8 +61,10 @@ def product_text(answer: TraceAnswer, most_terms: int = MOST_TERMS, decimals: in
     return product_line(answer, most_terms, decimals).text
 
 
-def _part(trace: LayerTrace, most_terms: int, places: int) -> list[Text]:
+def _part(trace: LayerTrace, most_terms: int, places: int, channels: Channels | None) -> list[Text]:
     if isinstance(trace, ConvTrace):
+        if channels is not None and trace.products.size > most_terms and len(trace.products) > 1:
+            return _by_channel(trace, places, channels)
         terms = _conv_terms(trace)
         return _sum(terms, trace.bias, trace.value, most_terms, places)
     if isinstance(trace, MixTrace):
@@ -60,6 +79,35 @@ def _part(trace: LayerTrace, most_terms: int, places: int) -> list[Text]:
     name = record.title if record is not None else trace.function
     before = fixed(trace.before, places)
     return [_text(f"{name}({before}) = ", "muted", "activation"), _value(trace.value, places)]
+
+
+def _by_channel(trace: ConvTrace, places: int, channels: Channels) -> list[Text]:
+    """One sum for each channel, those that an edit changed marked, and the value with what it was."""
+    before = channel_sums.sums_of(channels.before, trace)
+    places = channel_sums.places_for(trace.channel_sums, places)
+    pieces, total = channel_sums.terms(trace, channels.names, places, before, channels.left_out)
+    pieces += [_text(" + bias "), _text(_bracketed(short(trace.bias)), "learned", "bias")]
+    total += _finite(short(trace.bias))
+    gap = _finite(fixed(trace.value, places)) - rounded(total, places)
+    if gap and np.isfinite(trace.value) and np.isfinite(trace.channel_sums).all():
+        pieces += _rounding(gap, places)
+    pieces += [_text(" = "), _value(trace.value, places)]
+    was = before_value(channels.before, trace)
+    if was is not None and signed(was, places) != signed(trace.value, places):
+        pieces.append(_text(f" (was {signed(was, places)})", "muted", "value"))
+    return pieces
+
+
+def before_value(before: TraceAnswer | None, trace: ConvTrace) -> float | None:
+    """What a convolution's value was."""
+    steps = () if before is None else before.steps
+    found = (step.trace.value for step in steps if isinstance(step.trace, ConvTrace))
+    return next(found, None)
+
+
+def _rounding(gap: Decimal, places: int) -> list[Text]:
+    sign, size = (f" {MINUS} " if gap < 0 else " + "), fixed(abs(float(gap)), places)
+    return [_text(f"{sign}{size} rounding", "muted", "rounding")]
 
 
 def _conv_terms(trace: ConvTrace) -> list[tuple[float, float, str, bool]]:
@@ -93,8 +141,7 @@ def _sum(
         total += _finite(short(bias))
     gap = _finite(fixed(value, places)) - rounded(total, places)
     if gap and np.isfinite(value) and all(np.isfinite([v, w]).all() for v, w, _, _ in terms):
-        sign, size = (f" {MINUS} " if gap < 0 else " + "), fixed(abs(float(gap)), places)
-        pieces.append(_text(f"{sign}{size} rounding", "muted", "rounding"))
+        pieces += _rounding(gap, places)
     return [*pieces, _text(" = "), _value(value, places)]
 
 
@@ -148,6 +195,11 @@ def _finite(text: str) -> Decimal:
 
 def _exact(pairs: Iterable[tuple[str, str]]) -> Decimal:
     return sum((_finite(value) * _finite(weight) for value, weight in pairs), Decimal(0))
+
+
+def decimals_of(trace: LayerTrace) -> int:
+    """Decimals of the numbers of one trace, as the line has them."""
+    return _decimals([trace])
 
 
 def _decimals(traces: list[LayerTrace]) -> int:

@@ -5,6 +5,7 @@ import numpy as np
 from convexplorer.compute.arrays import Array
 from convexplorer.model.bands import usual
 from convexplorer.model.document import Document, channels_mode
+from convexplorer.model.preparation import is_swapped
 from convexplorer.model.result import Frame, Result
 from convexplorer.model.view import View
 from convexplorer.model.windowing import window_of
@@ -35,6 +36,23 @@ def channel_names(frame: Frame) -> list[str]:
     if len(frame.bands) == count:
         return list(frame.bands)
     return {1: ["grey"], 3: ["R", "G", "B"]}.get(count, [f"channel {index + 1}" for index in range(count)])
+
+
+def layer_channels(result: Result) -> int:
+    """How many channels go into the first layer."""
+    at = len(result.document.preprocessing)
+    return result.stages[at].shape[0] if at < len(result.stages) and result.stages[at].shape else 1
+
+
+def layer_channel_names(result: Result) -> tuple[str, ...]:
+    """What they are called, short: those of the picture, where it is still these that go in."""
+    count, frame = layer_channels(result), result.frame
+    if count == 1:
+        return ("grey",) if frame is None or channels_mode(result.document) == "grey" else (channel_names(frame)[0],)
+    if frame is None or frame.image.shape[0] != count:
+        return tuple(str(index + 1) for index in range(count))
+    names = tuple(name.removeprefix("channel ") for name in channel_names(frame))
+    return names[::-1] if count == 3 and is_swapped(result.document) else names
 
 
 def input_numbers(result: Result, view: View, block: Block) -> Array | None:

@@ -1,16 +1,22 @@
 """Pictures of many bands and of medicine, as the window opens them."""
 
 import json
+import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QToolButton
+from PySide6.QtWidgets import QCheckBox, QComboBox, QListWidget, QPushButton, QToolButton
 
 from convexplorer.model.document import channels_mode
+from convexplorer.model.muting import muted
 from convexplorer.model.question import InputPicture
+from convexplorer.model.view import Probe
 from convexplorer.ui.panels.title import FittingTitle
+from convexplorer.ui.widgets.matrix_editor import MatrixEditor
 from convexplorer.ui.widgets.number_field import NumberField
+from convexplorer.ui.widgets.scene_board import SceneBoard
 from tests.formats.pictures import by_tifffile
 
 BANDS = ("blue", "green", "red", "nir", "swir")
@@ -113,3 +119,60 @@ def test_the_window_is_only_shown_until_the_layer_takes_it(bands):
     bands.find("windowReset", QPushButton).click()
     bands.wait()
     assert (low.value(), high.value()) == (0, 4095)
+
+
+def said(driver):
+    return driver.find("productLine").accessibleDescription()
+
+
+def ticked(driver):
+    tabs = driver.find("channelsTaken", QListWidget)
+    return [tabs.item(row).checkState() == Qt.CheckState.Checked for row in range(tabs.count())]
+
+
+def test_a_channel_left_out_shows_which_sums_change_and_comes_back(bands):
+    stage = bands.stage("conv1")
+    assert all(name in said(bands) for name in BANDS)
+    assert "was" not in said(bands)
+    button, board = bands.find("wholeFilter", QToolButton), bands.find("filterTiles", SceneBoard)
+    button.click()
+    bands.wait(lambda: not board.key_rect("tile:1:1:1").isEmpty())
+    assert ticked(bands) == [True] * 5
+    bands.qtbot.mouseClick(board, Qt.MouseButton.LeftButton, pos=board.key_rect("tile:1:1:1").center().toPoint())
+    bands.wait(lambda: "left out" in said(bands))
+    assert muted(bands.window.store.document) == {1}
+    assert ticked(bands) == [True, False, True, True, True]
+    assert re.search(r"green left out \(was −?[.\d]+\)", said(bands))
+    assert said(bands).count("(was") == 2
+    assert re.search(r"green Σ 0, was −?[.\d]+", board.accessibleDescription())
+    assert "without green" in title(bands)
+    assert bands.find("kernelChannels", QListWidget).item(2).font().strikeOut()
+    taken = bands.find("channelsTaken", QListWidget)
+    taken.setCurrentRow(1)
+    bands.qtbot.keyClick(taken, Qt.Key.Key_Space)
+    bands.wait(lambda: "left out" not in said(bands))
+    assert muted(bands.window.store.document) == frozenset()
+    assert np.array_equal(bands.stage("conv1"), stage)
+    bands.window.actions_by_key["undo"].trigger()
+    bands.wait()
+    assert muted(bands.window.store.document) == {1}
+
+
+def test_a_gesture_is_compared_with_what_was_before_it(bands):
+    editor, first = bands.find("kernelEditor", MatrixEditor), said(bands)
+    for value, gesture in ((1.5, "a"), (2.5, "a"), (3.5, "a")):
+        editor.cells_edited.emit([(0, 1, value)], gesture)
+        bands.wait()
+    was = first.rsplit(" = ", 1)[1]
+    assert said(bands).endswith(f"(was {was})")
+    probe = replace(bands.window.store.view.probe or Probe("conv1", 0, 0, 0), row=3, column=3)
+    bands.window.store.set_view(replace(bands.window.store.view, probe=probe))
+    bands.wait()
+    assert "was" not in said(bands)
+
+
+def test_in_grey_nothing_can_be_left_out(window):
+    window.find("wholeFilter", QToolButton).click()
+    window.wait(lambda: window.find("channelsTaken", QListWidget).count() == 1)
+    assert not window.find("channelsTaken", QListWidget).isEnabled()
+    assert "Channels, under More" in window.find("channelsTaken", QListWidget).toolTip()

@@ -7,6 +7,7 @@ from typing import Any
 from convexplorer.messages import UserError
 from convexplorer.model import edits
 from convexplorer.model.document import Document, channels_mode, with_channels
+from convexplorer.model.muting import muted, with_muted
 from convexplorer.model.view import View
 from convexplorer.ui.actions.action import Action, Window
 
@@ -113,6 +114,14 @@ RESETS: tuple[Reset, ...] = (
         ("kernelChannels",),
         lambda document, view: document.convolution.alike,
         lambda document, view: document.with_layer(document.convolution.all_alike()),
+    ),
+    Reset(
+        "channels-taken",
+        "channels left out",
+        "none",
+        ("channelsTaken",),
+        lambda document, view: not muted(document),
+        lambda document, view: with_muted(document, ()),
     ),
     Reset(
         "channels",

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from convexplorer.compute.arrays import Array
 from convexplorer.model.document import Document, channels_mode
+from convexplorer.model.muting import muted
 from convexplorer.model.question import InputPicture, Question, input_picture
 from convexplorer.model.result import Frame, Picture, Result
 from convexplorer.model.view import View
@@ -242,7 +243,14 @@ def parts(result: Result, picture: object) -> list[str]:
     if window_of(document) is not None:
         rest.pop()
     mixed = [] if view.input.channel is not None else words(frame, view)
-    return [head, *_warned(frame), size, *mixed, *_shown(result, picture), *rest, *_noted(frame)]
+    return [head, *_warned(frame), size, *_left_out(result), *mixed, *_shown(result, picture), *rest, *_noted(frame)]
+
+
+def _left_out(result: Result) -> list[str]:
+    """Channels that do not take part."""
+    names = readouts.layer_channel_names(result)
+    found = [names[channel] for channel in sorted(muted(result.document)) if channel < len(names)]
+    return [f"without {', '.join(found)}"] if found else []
 
 
 def _shown(result: Result, picture: object) -> list[str]:

@@ -13,6 +13,7 @@ from convexplorer.messages import Message, UserError
 from convexplorer.model import edits
 from convexplorer.model.document import Document
 from convexplorer.model.layers import Conv2d
+from convexplorer.model.question import Question
 from convexplorer.model.result import Result
 from convexplorer.model.view import View
 from convexplorer.ui import theme
@@ -20,6 +21,7 @@ from convexplorer.ui.panels.kernel_bias import BiasField
 from convexplorer.ui.panels.kernel_channels import KernelChannels, channel_names
 from convexplorer.ui.panels.kernel_head import KernelHead
 from convexplorer.ui.panels.kernel_size import SizeBox
+from convexplorer.ui.panels.kernel_tiles import WholeFilter
 from convexplorer.ui.panels.panel import MIDDLE, TALL, Desk, Panel, named
 from convexplorer.ui.widgets.elided_text import ElidedText
 from convexplorer.ui.widgets.matrix_editor import MatrixEditor
@@ -36,6 +38,7 @@ class KernelPanel(Panel):
         self._before: tuple[str, Document] | None = None
         self._head = KernelHead(desk)
         self._channels = KernelChannels(desk)
+        self._whole = WholeFilter(desk)
         self._editor = self._build_editor()
         self._sizes = SizeBox()
         self._sizes.chosen.connect(self._choose_size)
@@ -57,6 +60,7 @@ class KernelPanel(Panel):
             label.setBuddy(control)
             foot.addWidget(label)
             foot.addWidget(control, 1)
+        foot.addWidget(self._whole)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -109,8 +113,13 @@ class KernelPanel(Panel):
         self._editor.setToolTip(theme.plain_tooltip(TIP if kin is None else f"{TIP}. {kin}"))
         self._editor.setAccessibleDescription(sentence)
 
+    def questions(self, view: View) -> tuple[Question, ...]:
+        """What each channel adds, while somebody sees it."""
+        return self._whole.questions(view, self.document)
+
     def set_result(self, result: Result) -> None:
         """Another picture may have other channels."""
+        self._whole.set_result(result)
         self._channels.set_document(self.document, self.desk.store.view)
 
     def set_room(self, height: int) -> None:

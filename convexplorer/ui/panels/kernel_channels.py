@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSizePolicy
 
 from convexplorer.model import edits
 from convexplorer.model.document import Document, channels_mode
+from convexplorer.model.muting import muted
 from convexplorer.model.view import View
 from convexplorer.ui import probing
 from convexplorer.ui.panels.panel import Desk, named
@@ -14,6 +15,8 @@ from convexplorer.ui.panels.panel import Desk, named
 ALIKE = -1
 ROW, WIDTH, LEAST_ROWS = 20, 36, 4
 FRAME = 4
+NONE: frozenset[int] = frozenset()
+LEFT_OUT = ", which is left out: it adds nothing"
 GREY, ONE = (
     "The picture is taken as grey, which is one channel: Channels, under More, takes them all",
     "The picture has one channel",
@@ -44,6 +47,7 @@ class ChannelTabs(QListWidget):
         )
         self._quiet = False
         self._names: tuple[str, ...] = ()
+        self._left_out = NONE
         self._reason: str | None = None
         self.setStyleSheet(STYLE)
         self.setFixedWidth(WIDTH)
@@ -54,12 +58,15 @@ class ChannelTabs(QListWidget):
         self.setUniformItemSizes(True)
         self.currentRowChanged.connect(self._tell)
 
-    def show_channels(self, count: int, current: int, reason: str) -> None:
-        """So many channels, one of them (or `ALIKE`) taken; `reason` says why there is nothing to choose."""
+    def show_channels(self, count: int, current: int, reason: str, left_out: frozenset[int] = NONE) -> None:
+        """So many channels, one of them (or `ALIKE`) taken; `reason` says why there is nothing to choose.
+
+        Those `left_out` of the sum are struck through.
+        """
         names = channel_names(count)
         self._quiet = True
         if names != self._names:
-            self._names = names
+            self._names, self._left_out = names, NONE
             self.clear()
             for text, tip in zip(("All", *_short(names)), ("All alike", *names), strict=True):
                 item = QListWidgetItem(text)
@@ -71,6 +78,14 @@ class ChannelTabs(QListWidget):
             self.updateGeometry()
         self.setCurrentRow(min(current, count - 1) + 1)
         self._quiet = False
+        if left_out != self._left_out:
+            self._left_out = left_out
+            for row, name in enumerate(names, 1):
+                item = self.item(row)
+                struck = item.font()
+                struck.setStrikeOut(row - 1 in left_out)
+                item.setFont(struck)
+                item.setToolTip(f"The kernel of {name}{LEFT_OUT if row - 1 in left_out else ''}")
         if reason != self._reason:
             self._reason = reason
             self.setEnabled(not reason)
@@ -101,7 +116,8 @@ class KernelChannels(ChannelTabs):
         there = max(shape[0] if shape is not None else 1, conv.weight.shape[1])
         reason = ONE if there == 1 else GREY if channels_mode(document) == "grey" else ""
         channel = edits.channel_of(conv, view.kernel_channel)
-        self.show_channels(there, ALIKE if conv.alike else (channel or 0), reason if conv.alike else "")
+        current = ALIKE if conv.alike else (channel or 0)
+        self.show_channels(there, current, reason if conv.alike else "", muted(document))
 
     @Slot(int)
     def _choose(self, channel: int) -> None:

@@ -3,13 +3,15 @@
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout
 
+from convexplorer.model.muting import muted
 from convexplorer.model.question import Question, Trace
 from convexplorer.model.result import Result, TraceAnswer
 from convexplorer.model.sources import is_live
 from convexplorer.model.view import View
-from convexplorer.scenes.arithmetic import product_line
-from convexplorer.ui import probing
+from convexplorer.scenes.arithmetic import Channels, product_line
+from convexplorer.ui import probing, readouts
 from convexplorer.ui.panels.panel import Desk, Panel, named
+from convexplorer.ui.panels.reference import Reference
 from convexplorer.ui.widgets.scene_view import SceneView
 
 PAUSE = 100
@@ -25,8 +27,9 @@ class ProductPanel(Panel):
         self._line = named(SceneView(), "productLine", "Products", "How the value under the pointer was made")
         self._line.setWhatsThis("Each pixel under the kernel times its weight, added up, plus the bias.")
         self._line.hovered.connect(desk.light.moved)
-        desk.light.moved.connect(self._line.highlight)
-        self._shown: TraceAnswer | None = None
+        desk.light.moved.connect(self._light)
+        self._shown: tuple[TraceAnswer, Channels] | None = None
+        self._reference = Reference(desk.store)
         self._before: Result | None = None
         self._late = False
         self._pause = QTimer(self)
@@ -53,6 +56,13 @@ class ProductPanel(Panel):
             self._pause.start()
         self._show(result)
 
+    @Slot(str)
+    def _light(self, key: str) -> None:
+        """What is pointed at elsewhere; of a product that is not written out, the sum of its channel."""
+        keys = {item.key for item in self._line.scene.items}
+        channel = key.split(":")[1] if key.startswith("tap:") and key not in keys else ""
+        self._line.highlight(f"sum:{channel}" if channel else key)
+
     @Slot()
     def _catch_up(self) -> None:
         """What has been passed over since: the last line is always that of the last picture."""
@@ -64,11 +74,13 @@ class ProductPanel(Panel):
         self._late = False
         probe = probing.current(result.document, result.view, result)
         answer = result.answers.get(Trace(probe)) if probe is not None else None
-        if isinstance(answer, TraceAnswer):
-            if answer is self._shown:
+        if probe is not None and isinstance(answer, TraceAnswer):
+            self._reference.hear(result, probe, answer)
+            channels = Channels(readouts.layer_channel_names(result), muted(result.document), self._reference.before)
+            if self._shown is not None and answer is self._shown[0] and channels == self._shown[1]:
                 return
-            self._shown = answer
-            self._line.set_scene(product_line(answer))
+            self._shown = answer, channels
+            self._line.set_scene(product_line(answer, channels=channels))
         elif result.error is not None:
             self._shown = None
             self._line.set_scene(None)

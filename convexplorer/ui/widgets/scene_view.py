@@ -51,6 +51,11 @@ class SceneView(QWidget):
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
+    @property
+    def scene(self) -> Scene:
+        """What is shown."""
+        return self._scene
+
     def set_scene(self, scene: Scene | None) -> None:
         """What to show; None for nothing. The space is kept."""
         taller = scene is not None and scene.height != self._scene.height
