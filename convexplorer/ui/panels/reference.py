@@ -13,9 +13,8 @@ class _Seen(NamedTuple):
     frame: Frame | None
     probe: Probe
     answer: TraceAnswer
-    step: int
-    settled: bool
-    """It was the document's, not that of something that was only tried."""
+    step: bool
+    """It was a step, and not something that was only tried."""
 
 
 class Reference:
@@ -27,12 +26,16 @@ class Reference:
         self.before: TraceAnswer | None = None
 
     def hear(self, result: Result, probe: Probe, answer: TraceAnswer) -> None:
-        """The answer to a trace; a gesture and what is only tried are compared with what there was before them."""
-        store, old = self._store, self._seen
-        settled = result.document is store.document
-        now = _Seen(result.document, result.frame, probe, answer, store.history.now, settled)
-        if old is None or old.frame is not now.frame or old.probe != probe:
+        """The answer to a trace; a gesture and what is only tried are compared with what there was before them.
+
+        The store may be further on by now, so that only the document itself says which step it is.
+        """
+        old, document = self._seen, result.document
+        if old is None or old.frame is not result.frame or old.probe != probe:
             self.before = None
-        elif old.document is not now.document and old.settled and (old.step != now.step or not settled):
-            self.before = old.answer
-        self._seen = now
+        elif old.document is not document and old.step and self._is_step(old.document):
+            self.before = old.answer  # an earlier document of a gesture is no step any more
+        self._seen = _Seen(document, result.frame, probe, answer, self._is_step(document))
+
+    def _is_step(self, document: Document) -> bool:
+        return any(step.document is document for step in self._store.history.steps)
