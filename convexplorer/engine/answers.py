@@ -17,6 +17,7 @@ from convexplorer.engine.comparing import compared, same_ends
 from convexplorer.engine.depth import trace_depth
 from convexplorer.engine.exciting import excites
 from convexplorer.engine.finding import match, scored
+from convexplorer.engine.first_maps import first_maps
 from convexplorer.engine.losing import lost
 from convexplorer.engine.measuring import influence, line_profile, region_statistics
 from convexplorer.engine.microscope import activation_look
@@ -35,6 +36,7 @@ from convexplorer.engine.ranges import Before
 from convexplorer.engine.spread import spread
 from convexplorer.engine.walking import walk
 from convexplorer.messages import Message
+from convexplorer.model.first_maps import FirstMaps
 from convexplorer.model.layers import Conv2d
 from convexplorer.model.overview import MapColumn, OpenedMap
 from convexplorer.model.question import (
@@ -349,4 +351,5 @@ ANSWERS: Mapping[type, Callable[[Any, Result], Any]] = {
     **NETWORK_ANSWERS,
     Preparing: preparing,
     WhatIf: what_if,
+    FirstMaps: first_maps,
 }

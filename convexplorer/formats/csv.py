@@ -2,13 +2,13 @@
 
 from convexplorer.formats.export import Export
 
-_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def text_cell(text: str) -> str:
     """Text as one cell that no spreadsheet takes for a formula."""
     text = text.replace("\n", " ").replace("\r", " ")
-    if text.startswith(_STARTS_FORMULA):
+    if text.startswith(STARTS_FORMULA):
         text = "'" + text
     return '"' + text.replace('"', '""') + '"'
 

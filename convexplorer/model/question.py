@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from convexplorer.compute.combine import How
+from convexplorer.model.first_maps import FirstMaps
 from convexplorer.model.overview import EdgeKernel, MapCells, MapColumn, OpenedMap
 from convexplorer.model.view import InputView, Probe, RangeChoice, Rectangle, Scheme
 
@@ -347,4 +348,5 @@ Question = (
     | OpenedMap
     | Preparing
     | WhatIf
+    | FirstMaps
 )

@@ -17,6 +17,7 @@ from convexplorer.ui.actions.network import NETWORK
 from convexplorer.ui.actions.present import PRESENT
 from convexplorer.ui.actions.reset import RESET
 from convexplorer.ui.actions.source import SOURCE
+from convexplorer.ui.actions.stack import STACK
 from convexplorer.ui.actions.trace import TRACE
 from convexplorer.ui.actions.view import VIEW
 from convexplorer.ui.actions.workbench import WORKBENCH
@@ -35,6 +36,7 @@ ACTIONS: tuple[Action, ...] = (
     *KERNEL,
     *WORKBENCH,
     *FILTERS,
+    *STACK,
     *FINDING,
     *RESET,
     *RESOLUTION,

@@ -8,6 +8,7 @@ Slot = Literal["list", "overview", "inspector", "preparation", "status"]
 """Left, middle and right column; then the strips below all three, from above."""
 
 PLACES: tuple[tuple[Slot, str, str], ...] = (
+    ("list", "layers", "convexplorer.ui.network.layers:LayersPanel"),
     ("inspector", "inspector", "convexplorer.ui.network.inspector:InspectorPanel"),
     ("status", "network-status", "convexplorer.ui.network.status:StatusPanel"),
     ("overview", "overview", "convexplorer.ui.network.overview:OverviewPanel"),
