@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout
 
 from convexplorer.model.document import Document
 from convexplorer.model.first_maps import FirstMaps, FirstMapsAnswer
+from convexplorer.model.layer_kinds import KINDS
 from convexplorer.model.layers import Conv2d
 from convexplorer.model.leaving import does_nothing, is_last
 from convexplorer.model.question import Question
@@ -12,7 +13,6 @@ from convexplorer.model.result import Result
 from convexplorer.model.summary import fix
 from convexplorer.model.view import View
 from convexplorer.ui import stacking, theme
-from convexplorer.ui.actions.stack import ADDING
 from convexplorer.ui.enabling import enable, reword
 from convexplorer.ui.network.layer_rows import MAP, maps_across
 from convexplorer.ui.network.layer_table import LayerTable
@@ -57,10 +57,10 @@ class LayersPanel(Panel):
         theme.set_icon(add, "plus")
         menu = QMenu(add)
         menu.setObjectName("addLayerMenu")
-        for record in ADDING:
-            if record.key.removeprefix("add-layer-") in GROUPS:
+        for key in KINDS:
+            if key in GROUPS:
                 menu.addSeparator()
-            menu.addAction(actions[record.key])
+            menu.addAction(actions[f"add-layer-{key}"])
         table = named(QToolButton(), "layerTableButton", "Table of layers", "All numbers of all layers, to be copied")
         theme.set_icon(table, "parameters")
         table.clicked.connect(actions["layer-table"].trigger)
