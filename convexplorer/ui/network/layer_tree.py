@@ -39,7 +39,7 @@ class LayerTree(LayerDrag):
         self.setVerticalScrollMode(QTreeView.ScrollMode.ScrollPerPixel)
         self.viewport().setBackgroundRole(QPalette.ColorRole.Window)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.customContextMenuRequested.connect(self._ask_menu)
+        self.customContextMenuRequested.connect(lambda at: self.menu_requested.emit(self.viewport().mapToGlobal(at)))
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.Highlight, QColor(0, 0, 0, 0))  # a row paints its own ground
         self.setPalette(palette)
@@ -198,9 +198,6 @@ class LayerTree(LayerDrag):
     def rename(self) -> None:
         """Open a field for the name of the row that is looked at."""
         self.edit(self.currentIndex())
-
-    def _ask_menu(self, at: QPoint) -> None:
-        self.menu_requested.emit(self.viewport().mapToGlobal(at))
 
 
 def _meaning(event: QKeyEvent) -> str:
