@@ -21,6 +21,7 @@ from convexplorer.engine.first_maps import first_maps
 from convexplorer.engine.losing import lost
 from convexplorer.engine.measuring import influence, line_profile, region_statistics
 from convexplorer.engine.microscope import activation_look
+from convexplorer.engine.network_opened import opened_map
 from convexplorer.engine.network_pictures import NETWORK_ANSWERS
 from convexplorer.engine.pictures import (
     combined_picture,
@@ -352,4 +353,5 @@ ANSWERS: Mapping[type, Callable[[Any, Result], Any]] = {
     Preparing: preparing,
     WhatIf: what_if,
     FirstMaps: first_maps,
+    OpenedMap: opened_map,
 }

@@ -305,7 +305,7 @@ def worded(layer: Layer) -> str:
     if isinstance(layer, Pool2d):
         if not layer.windowed:
             return "unchanged" if layer.kind == "none" else f"{layer.kind.replace('-', ' ')}"
-        return f"{layer.kind} of {layer.size[0]} × {layer.size[1]}"
+        return f"{layer.kind} of {layer.size[0]}×{layer.size[1]}"
     if isinstance(layer, Parallel):
         return "added" if layer.join == "add" else "put one after another"
     words = {

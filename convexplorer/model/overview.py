@@ -107,6 +107,8 @@ class OneSource:
     pixels: Array
     kernel: Array | None = None
     part: Array | None = None
+    total: float | None = None
+    """What all of its products add up to, where one value is made of the whole map."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -46,6 +46,11 @@ class Box(NamedTuple):
         return self.x <= x < self.x + self.width and self.y <= y < self.y + self.height
 
 
+def titled(stage: str) -> str:
+    """What stands over the maps of a stage: its own name, without those of the blocks that it lies in."""
+    return "prepared" if stage.startswith("preprocess/") else stage.rpartition("/")[2]
+
+
 @dataclass(frozen=True, eq=False)
 class Column:
     """One stage: `count` of its maps from `first` on, each of `tile` (width, height), one under another in `box`."""
@@ -75,7 +80,7 @@ class Column:
     @property
     def title(self) -> str:
         """What stands over it."""
-        return "prepared" if self.name.startswith("preprocess/") else self.name.rpartition("/")[2]
+        return titled(self.name)
 
     @property
     def grid(self) -> tuple[int, int]:

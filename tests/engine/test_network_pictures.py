@@ -7,10 +7,12 @@ import numpy as np
 import pytest
 
 from convexplorer.compute.colour import paint
+from convexplorer.compute.naive import conv2d_naive
+from convexplorer.engine.network_opened import opened_map, paint_part
 from convexplorer.engine.network_pictures import edge_kernel, ends, map_cells, map_column, placed, spans, trace_at
 from convexplorer.engine.run import Job, run
 from convexplorer.model.layers import Activation
-from convexplorer.model.overview import EdgeKernel, MapCells, MapColumn
+from convexplorer.model.overview import EdgeKernel, MapCells, MapColumn, OpenedMap
 from convexplorer.model.result import Frame
 from tests.networks import branched, conv, tiny_vgg
 
@@ -148,10 +150,51 @@ def test_the_kernel_on_a_line_is_the_one_that_is_applied(tiny):
     np.testing.assert_array_equal(found.weights, document.layer("conv2").weight[3, 6])
     assert found.bias == document.layer("conv2").bias[3]
     assert edge_kernel(EdgeKernel("relu1", 0, 0), tiny).words == "ReLU"
-    assert edge_kernel(EdgeKernel("pool1", 0, 0), tiny).words == "max of 2 × 2"
+    assert edge_kernel(EdgeKernel("pool1", 0, 0), tiny).words == "max of 2×2"
     assert "1,690 weights" in edge_kernel(EdgeKernel("dense", 2, 0), tiny).words
     grouped = replace(document, layers=(conv("conv1", 6, 1, groups=3, flipped=True), Activation("a")))
     result = result_of(grouped)
     turned = edge_kernel(EdgeKernel("conv1", 4, 2), result)
     np.testing.assert_array_equal(turned.weights, grouped.layer("conv1").weight[4, 0, ::-1, ::-1])
     assert edge_kernel(EdgeKernel("conv1", 4, 0), result) is None
+
+
+def test_an_opened_map_has_a_row_for_each_map_that_it_is_the_sum_of(tiny):
+    document = tiny_vgg()
+    layer, before = document.layer("conv2"), tiny.stage("relu1").array
+    found = opened_map(OpenedMap("conv2", 3, 2, 4, 60, 120), tiny)
+    assert [source.channel for source in found.sources] == [2, 3, 4, 5]
+    assert (found.more, found.bias, found.shape) == (6, layer.bias[3], (10, 60, 60))
+    for source in found.sources:
+        np.testing.assert_array_equal(source.kernel, layer.weight[3, source.channel])
+        alone = conv2d_naive(before[source.channel][None], source.kernel[None, None])[0]
+        wanted = paint_part(alone, found.largest, (60, 60))
+        assert np.abs(source.part.astype(int) - wanted).max() <= 3
+    assert found.pixels.shape == (120, 120, 3)
+    assert opened_map(OpenedMap("conv2", 10, 0, 4, 60, 120), tiny) is None
+    assert opened_map(OpenedMap("input", 0, 0, 4, 60, 120), tiny) is None
+
+
+@pytest.mark.parametrize("order", ["channels-first", "channels-last"])
+def test_a_score_is_the_sum_of_what_each_flattened_map_gives(order):
+    document = tiny_vgg()
+    result = result_of(document.with_layer(replace(document.layer("flatten"), order=order)))
+    found = opened_map(OpenedMap("dense", 7, 0, 10, 26, 26), result)
+    assert [source.stage for source in found.sources] == ["pool2"] * 10
+    total = sum(source.total for source in found.sources) + found.bias
+    assert total == pytest.approx(float(result.stage("dense").array[7, 0, 0]), abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("name", "channel", "sources"),
+    [
+        ("block1", 2, [("block1/body/relu1", 2), ("relu1", 2)]),
+        ("mix", 3, [("mix/b/conv1", 1)]),
+        ("pool1", 1, [("mix", 1)]),
+        ("pool2", 4, [("pool1", 4)]),
+        ("dense", 1, []),
+    ],
+)
+def test_other_layers_open_with_the_maps_they_take(branches, name, channel, sources):
+    found = opened_map(OpenedMap(name, channel, 0, 8, 20, 40), branches)
+    assert [(source.stage, source.channel) for source in found.sources] == sources

@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QApplication
 
 from convexplorer.engine.network_pictures import trace_at
 from convexplorer.formats import session
-from convexplorer.model.overview import MapCells, MapColumn
+from convexplorer.model.overview import MapCells, MapColumn, OpenedMap
 from convexplorer.model.view import NetworkView, Probe, View
 from convexplorer.scenes.network_edges import edges_to
 from convexplorer.ui.network.canvas import Canvas
 from convexplorer.ui.panels.panel import Panel
+from convexplorer.ui.widgets.scene_board import SceneBoard
 from convexplorer.ui.widgets.segmented import Segmented
 from tests.networks import branched, tiny_vgg
 
@@ -136,6 +137,31 @@ def test_arrow_keys_go_from_stage_to_stage_and_from_map_to_map(tiny):
     scale = tiny.canvas.camera.scale
     tiny.key(Qt.Key.Key_Plus)
     assert tiny.canvas.camera.scale == pytest.approx(scale * 1.25)
+
+
+def test_a_click_opens_a_map_with_what_it_is_made_of_and_escape_closes_it(tiny):
+    tiny.window.qtbot.mouseClick(tiny.canvas, Qt.MouseButton.LeftButton, pos=tiny.rect("conv2", 3).center().toPoint())
+    network = tiny.store.view.network
+    assert (network.open, network.layer, network.channel) == (("conv2", 3), "conv2", 3)
+    board = tiny.window.find("networkOpened", SceneBoard)
+    tiny.window.wait(lambda: not board.key_rect("map").isEmpty())
+    assert tiny.answer(OpenedMap).bias == tiny_vgg().layer("conv2").bias[3]
+    assert not [one for one in tiny.newest().answers if isinstance(one, MapColumn)]
+    tiny.window.qtbot.mouseMove(board, board.key_rect("map").center().toPoint())
+    tiny.window.wait()
+    probe = tiny.store.view.probe
+    assert (probe.stage, probe.channel) == ("conv2", 3)
+    assert abs(probe.row - 30) <= 1
+    assert str(probe.row) in board.scene.text
+    tiny.window.qtbot.keyClick(board, Qt.Key.Key_Down)
+    tiny.window.wait(lambda: "map 5 of 10" in board.scene.alt)
+    source = board.key_rect("source:1").center().toPoint()
+    tiny.window.qtbot.mouseClick(board, Qt.MouseButton.LeftButton, pos=source)
+    assert tiny.store.view.network.open == ("relu1", 1)
+    tiny.window.wait()
+    tiny.window.qtbot.keyClick(board, Qt.Key.Key_Escape)
+    assert tiny.store.view.network.open is None
+    tiny.window.wait(tiny.canvas.isVisible)
 
 
 def test_the_range_is_chosen_and_the_legend_says_what_the_colours_stand_for(tiny):

@@ -11,6 +11,8 @@ LEAST, MOST = 3.0, 60_000.0
 READABLE = 7.0
 """A network that would be smaller than this as a whole is seen from its beginning on: maps of 28 pixels."""
 MARGIN = 10.0
+TITLES = 12.0
+"""Logical pixels above a network that is seen whole: its titles need more than their place in em."""
 
 
 @dataclass(frozen=True)
@@ -80,10 +82,10 @@ class Camera:
 
 def fitted(layout: NetworkLayout, area: tuple[float, float]) -> Camera:
     """All of the network in sight, or what is at its beginning where it would be too small."""
-    wide, high = max(area[0] - 2 * MARGIN, 1), max(area[1] - 2 * MARGIN, 1)
+    wide, high = max(area[0] - 2 * MARGIN, 1), max(area[1] - 2 * MARGIN - TITLES, 1)
     whole = min(wide / layout.width, high / layout.height)
     scale = min(max(whole, min(READABLE, high / layout.height), LEAST), MOST)
     x = layout.width / 2
     if scale > whole:
         x = area[0] / 2 / scale - MARGIN / scale
-    return Camera(scale, x, layout.height / 2, area)
+    return Camera(scale, x, layout.height / 2 - TITLES / 2 / scale, area)

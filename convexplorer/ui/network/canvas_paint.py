@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen, QPolygo
 
 from convexplorer.model.overview import ColumnPicture
 from convexplorer.scenes.network_edges import Edge, all_edges
-from convexplorer.scenes.network_layout import BETWEEN, Column, NetworkLayout, ranked
+from convexplorer.scenes.network_layout import BETWEEN, HEAD, Column, NetworkLayout, ranked
 from convexplorer.scenes.numbers import fixed
 from convexplorer.ui.network.camera import Camera
 from convexplorer.ui.theme import Roles, font
@@ -75,7 +75,7 @@ def paint_ground(
 
 def reaches_out(camera: Camera, column: Column) -> bool:
     """Whether what stands over a column would be above the upper edge: then it lies over its maps."""
-    return camera.point(0, column.head).y() < 2.0
+    return camera.point(0, column.head + HEAD).y() < 36.0
 
 
 def _paint_boxes(painter: QPainter, camera: Camera, column: Column, roles: Roles) -> None:
@@ -107,8 +107,8 @@ def _room(camera: Camera, column: Column) -> float:
 def head_rect(camera: Camera, column: Column, height: float) -> QRectF:
     """Where the two lines over a column are: at the upper edge while the column itself reaches beyond it."""
     box = camera.rect(column.box)
-    top = max(camera.point(0, column.head).y(), 2.0)
-    top = min(top, max(box.bottom() - height, camera.point(0, column.head).y()))
+    place = camera.point(0, column.head + HEAD).y() - height - 3
+    top = min(max(place, 2.0), max(box.bottom() - height, place))
     left, right = max(box.left(), 0.0), min(box.right(), camera.area[0])
     room = max(_room(camera, column), 24.0)
     return QRectF((left + right) / 2 - room / 2, top, room, height)

@@ -17,6 +17,7 @@ from convexplorer.ui.network.camera import Camera
 from convexplorer.ui.network.camera_view import STEP
 from convexplorer.ui.network.canvas import Canvas, Pointed
 from convexplorer.ui.network.canvas_cells import NUMBERS_FROM, cell_size
+from convexplorer.ui.network.opened import OpenedView
 from convexplorer.ui.network.overview_head import OverviewHead
 from convexplorer.ui.panels.panel import Desk, Panel, named
 from convexplorer.ui.widgets.elided_text import ElidedText
@@ -48,7 +49,11 @@ class OverviewPanel(Panel):
         self.line.setObjectName("networkPointed")
         self.line.setFixedHeight(self.line.fontMetrics().height() + 4)
         self.pages = QStackedWidget()
-        self.pages.addWidget(self.canvas)
+        self.opened = OpenedView(desk)
+        self.opened.closed.connect(self._close)
+        self.opened.walked.connect(self._walk)
+        for page in (self.canvas, self.opened):
+            self.pages.addWidget(page)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(8, 4, 8, 2)
         rows.setSpacing(4)
@@ -64,8 +69,10 @@ class OverviewPanel(Panel):
         return self.canvas.layout_
 
     def questions(self, view: View) -> tuple[Question, ...]:
-        """What the canvas needs."""
-        return () if self._shape is None else self.canvas.questions()
+        """What the canvas needs, or the map that is opened."""
+        if self._shape is None:
+            return ()
+        return self.canvas.questions() if view.network.open is None else self.opened.questions(view)
 
     def set_document(self, document: Document, view: View) -> None:
         """The columns of the document, what is selected, and the range."""
@@ -85,8 +92,12 @@ class OverviewPanel(Panel):
         self._shape = None if shape is None else (shape[0], shape[1], shape[2])
         self._place(self.document, self.desk.store.view)
         self.canvas.dimmed = False
-        self.canvas.set_answers(result.answers)
-        self.canvas.set_seen(_seen(result))
+        view = self.desk.store.view
+        if view.network.open is None:
+            self.canvas.set_answers(result.answers)
+            self.canvas.set_seen(_seen(result))
+        else:
+            self.opened.show_result(result, view)
         self._show_legend()
         self._say()
 
@@ -98,18 +109,36 @@ class OverviewPanel(Panel):
         name = view.network.layer or document.layers[0].name
         self.canvas.selected = (name, view.network.channel)
         self.canvas.set_layout(network_layout(document, self._shape, rows, self.canvas.selected))
+        self.opened.show_view(view, self.layout_)
+        self._turn(view)
         count = len(self.layout_.columns)
         self.head.title.set_parts(["OVERVIEW", f"{count} stages", "wheel: zoom, down to one product"])
 
+    def _turn(self, view: View) -> None:
+        """To the map that is opened, or to all stages; the keyboard goes along."""
+        page = self.canvas if view.network.open is None else self.opened
+        if self.pages.currentWidget() is page:
+            return
+        held = self.focusWidget()
+        self.pages.setCurrentWidget(page)
+        if held is not None and self.pages.isAncestorOf(held):
+            (self.canvas if page is self.canvas else self.opened.board).setFocus()
+
     def _show_legend(self) -> None:
-        """Of what is pointed at, or selected."""
-        under = self.canvas.under
+        """Of what is pointed at, opened or selected."""
+        under, opened = self.canvas.under, self.opened.range_shown()
+        if opened is not None and self.desk.store.view.network.open is not None:
+            self.head.set_range(*opened)
+            return
         stage = under.stage or self.canvas.selected[0]
         self.head.show_legend(self.canvas.column_picture(stage), self.layout_.column(stage), under.channel)
 
     def _say(self) -> None:
         """What is pointed at, in one line."""
-        under = self.canvas.under
+        under, opened = self.canvas.under, self.desk.store.view.network.open
+        if opened is not None:
+            self.line.set_text(self.opened.board.scene.alt)
+            return
         column = self.layout_.column(under.stage or self.canvas.selected[0])
         if column is None:
             self.line.set_text("")
@@ -177,8 +206,13 @@ class OverviewPanel(Panel):
         return cell_size(self.canvas.camera, column) >= NUMBERS_FROM and column.kind in ("maps", "vector")
 
     def open_map(self, column: Column, channel: int) -> None:
-        """Select a map and show it large."""
-        self._set(layer=column.name, channel=channel)
+        """Select a map and show it large, with what it is made of; the picture itself is made of nothing."""
+        known = column.kind not in ("nothing", "input")
+        self._set(layer=column.name, channel=channel, open=(column.name, channel) if known else None)
+
+    @Slot()
+    def _close(self) -> None:
+        self._set(open=None)
 
     @Slot()
     def _open_selected(self) -> None:
@@ -199,7 +233,8 @@ class OverviewPanel(Panel):
         most = 1 if column.kind in ("input", "scores") else column.shape[0]
         channel = min(max(channel + down, 0), most - 1)
         self.canvas.set_under(Pointed())
-        self._set(layer=column.name, channel=channel)
+        opened = self.desk.store.view.network.open is not None and column.kind != "input"
+        self._set(layer=column.name, channel=channel, open=(column.name, channel) if opened else None)
         there = self.layout_.column(column.name)
         if there is not None:
             self.canvas.hold(there.rect(channel) if there.kind == "maps" else there.box)

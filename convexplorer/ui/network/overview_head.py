@@ -56,7 +56,11 @@ class OverviewHead(QWidget):
         index = 0
         if channel is not None and column.kind == "maps":
             index = min(max(channel - column.first, 0), len(picture.lows) - 1)
-        self.legend.set_scheme(colour.lut(picture.scheme), picture.lows[index], picture.highs[index])
+        self.set_range(picture.scheme, picture.lows[index], picture.highs[index])
+
+    def set_range(self, scheme: str, low: float, high: float) -> None:
+        """What the lowest and the highest colour of a scheme stand for."""
+        self.legend.set_scheme(colour.lut(scheme), low, high)
 
     @Slot()
     def _zoom(self) -> None:
