@@ -46,6 +46,8 @@ EVERYTHING = (
     *(Shot(layout, layout) for layout in LAYOUTS),
     *(Shot(f"drawer-{key}", drawer=key) for key in DRAWERS),
     Shot("more", disclosure=DISCLOSURE),
+    Shot("preparation", "network", disclosure="preparationChange"),
+    Shot("preparation-wrong", "network", disclosure="preparationWhatIf"),
     *(Shot(f"step-{tab}", "step", tab=tab) for tab in TABS),
 )
 README = ((EVERYTHING[0], SIZES[1:]), (Shot("step", "step", tab="slide"), SIZES[1:2]))

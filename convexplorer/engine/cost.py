@@ -167,6 +167,8 @@ def describe_cost(document: Document, shape: Shape, least: float = SLOW) -> Mess
     cost = estimate_frame(document, shape)
     if cost.seconds_estimate < least:
         return None
+    if any(isinstance(step, ResizeTo) for step in document.preprocessing):
+        return None  # the size is that which the network was trained on: half of it is no way out
     conv = document.convolution
     before = shape
     for step, inside, _ in _shapes((*document.preprocessing, *document.layers), shape):

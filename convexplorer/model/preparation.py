@@ -257,7 +257,7 @@ def _scale_words(step: Scale, stored: np.dtype | None) -> str:
     divisor = step.divisor
     if divisor is None and stored is not None:
         divisor = float(np.iinfo(stored).max) if stored.kind in "iu" else 1.0
-    said = "÷ the largest" if divisor is None else f"÷ {divisor:,g}" if divisor != 1 else "÷ 1"
+    said = "0 to 1" if divisor is None else f"÷ {divisor:,g}"
     if step.offset:
         said += f" {'−' if step.offset < 0 else '+'} {abs(step.offset):g}"
     return said

@@ -17,6 +17,7 @@ from convexplorer.cli import settings as flags
 from convexplorer.compute import shapes
 from convexplorer.compute.arrays import Work
 from convexplorer.compute.resample import INTERPOLATIONS
+from convexplorer.engine.cost import describe_cost
 from convexplorer.engine.run import Job, run
 from convexplorer.formats import command, session
 from convexplorer.messages import UserError
@@ -302,7 +303,14 @@ def test_steps_come_go_and_change_places():
     (told,) = change(new_document(), prepared(new_document(), "plain"), (3, 8, 8))[:1]
     assert str(told).startswith("channels grey → all")
     said = change(prepared(new_document(), "plain"), prepared(new_document(), "tiny-vgg"), (3, 128, 128))
-    assert str(said[-1]).startswith("input ÷ the largest → RGB › resize 64 × 64 › ÷ the largest")
+    assert str(said[-1]).startswith("input 0 to 1 → RGB › resize 64 × 64 › 0 to 1")
+
+
+def test_half_the_resolution_is_not_offered_where_a_network_says_the_size():
+    shape = (3, 480, 640)
+    assert describe_cost(new_document(), shape, 0.0) is not None
+    assert describe_cost(prepared(new_document(), "plain"), shape, 0.0) is not None
+    assert describe_cost(prepared(new_document(), "tiny-vgg"), shape, 0.0) is None
 
 
 def test_bgr_is_rgb_turned_round():
