@@ -57,7 +57,8 @@ def psnr(first: Array, second: Array, data_range: float) -> float:
     """
     _check(first, second)
     away = np.subtract(first, second, dtype=np.float64)
-    error = float(np.vdot(away, away)) / away.size if away.size else 0.0
+    # a dot product would be shared out among threads, which on a busy machine takes 7 ms, not 0.1
+    error = float(cv2.norm(away, cv2.NORM_L2SQR)) / away.size if away.size else 0.0
     return float("inf") if error == 0 else float(10 * np.log10(data_range**2 / error))
 
 
