@@ -34,6 +34,7 @@ BENCHES = (
     Bench("grid", "64 maps live, all at once", "convexplorer.bench.window:grid"),
     Bench("hover", "pointer to painted product line", "convexplorer.bench.window:hover"),
     Bench("trace", "pointer to painted trace of 7×7×3 on 1080p", "convexplorer.bench.window:trace"),
+    Bench("drawers", "slider to each open drawer while a scene moves", "convexplorer.bench.window:drawers"),
     Bench("child", "starting a child process and handing over a picture", "convexplorer.bench.child:child"),
     Bench("file", "a film unpaced, beside the plainest script", "convexplorer.bench.live:file"),
     Bench("live", "a source of 30 frames a second through the loop", "convexplorer.bench.live:live"),

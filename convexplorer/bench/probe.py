@@ -37,6 +37,7 @@ CASES = {
     "grid": "convexplorer.bench.probe_explore:grid",
     "hover": "convexplorer.bench.probe_explore:hover",
     "trace": "convexplorer.bench.probe_explore:trace",
+    "drawers": "convexplorer.bench.probe_drawers:drawers",
     "four": "convexplorer.bench.probe_live:four",
     "large": "convexplorer.bench.probe_live:large",
     "unpaced": "convexplorer.bench.probe_live:unpaced",

@@ -81,6 +81,17 @@ def _looks_at(probe: Probe, wanted: Any) -> bool:
 
 
 def _shown(source: Synthetic, filters: int, view: View, widget: str, seconds: int, home: Path) -> dict[str, Any]:
+    probe = opened(source, filters, view, widget, home)
+    end = time.perf_counter() + WARM
+    while time.perf_counter() < end:
+        probe.turn()
+    begun = time.perf_counter()
+    seen = probe.frames_painted(probe.control(widget), begun + seconds)
+    return {"per_second": [len(seen) / (time.perf_counter() - begun)]}
+
+
+def opened(source: Synthetic, filters: int, view: View, widget: str, home: Path) -> Probe:
+    """The window on a moving scene with so many filters, as soon as a widget was painted."""
     probe = Probe((str(_session(source, filters, view, home)),))
     until = time.monotonic() + PATIENCE
     while probe.window.store.document.source != source:
@@ -88,12 +99,7 @@ def _shown(source: Synthetic, filters: int, view: View, widget: str, seconds: in
         if time.monotonic() > until:
             raise TimeoutError("the window does not open the session")
     probe.painted_of(probe.control(widget), lambda: probe.window.loop.feed.newest is not None)
-    end = time.perf_counter() + WARM
-    while time.perf_counter() < end:
-        probe.turn()
-    begun = time.perf_counter()
-    seen = probe.frames_painted(probe.control(widget), begun + seconds)
-    return {"per_second": [len(seen) / (time.perf_counter() - begun)]}
+    return probe
 
 
 def _session(source: Synthetic, filters: int, view: View, home: Path) -> Path:

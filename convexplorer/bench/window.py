@@ -20,6 +20,7 @@ BUSY_TARGET = 16.0
 BANK_TARGET = 25.0
 GRID_TARGET = 30.0
 HOVER_TARGET = 16.0
+FRAME_TARGET = 1000 / 30
 
 
 def slider(quick: bool) -> Iterator[Measurement]:
@@ -62,6 +63,15 @@ def trace(quick: bool) -> Iterator[Measurement]:
     for platform in platforms():
         found = figures("trace", platform, 20 if quick else 100)["milliseconds"]
         yield measurement(f"hover to trace, 1080p, 7×7×3 ({platform})", "ms", found, HOVER_TARGET)
+
+
+def drawers(quick: bool) -> Iterator[Measurement]:
+    """From a move of a slider to each drawer painted for it, while a scene of 30 frames a second moves."""
+    for platform in platforms():
+        for name, found in figures("drawers", platform, 5 if quick else 20).items():
+            case = f"slider to {name} drawer, live ({platform})"
+            yield measurement(case, "ms", [milliseconds for milliseconds, _ in found], FRAME_TARGET)
+            yield measurement(f"{case}, frames", "frames", [frames for _, frames in found], 1.0)
 
 
 def platforms() -> tuple[str, ...]:
