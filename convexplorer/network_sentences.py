@@ -8,6 +8,17 @@ NETWORKS: Mapping[str, str] = {
         "at most {limit:,}. Make its input smaller with a pool or a stride, or let it have fewer outputs."
     ),
     "shape-only": "Of {stage} there is only the shape, because of {layer}. {why}",
+    "gallery-untrained": "Nothing has trained it: the weights are random, the maps are real, the scores mean nothing.",
+    "gallery-shapes-only": (
+        "{layer} has {count:,} weights, too many to be computed here: from there on only the shapes are shown."
+    ),
+    "gallery-used": (
+        "{title} stands in place of your layers, with random weights: its scores mean nothing. Undo brings yours back."
+    ),
+    "gallery-twin": (
+        "{title} stands in place of your layers, with random weights; the drawer Compare shows {twin} beside it. "
+        "Undo brings yours back."
+    ),
     "linear-needs-flat": (
         "A dense layer takes one column of numbers, but {channels} maps of {height} × {width} come in. "
         "Put Flatten or a global pool before it."

@@ -99,9 +99,15 @@ def _size(padded: int, kernel: int, stride: int) -> int:
     return int(Fraction(padded - kernel, stride) // 1) + 1
 
 
-def of_parameters(filters: int, channels: int, size: tuple[int, int]) -> Iterator[Slip]:
+def of_parameters(filters: int, channels: int, size: tuple[int, int], biased: bool = True) -> Iterator[Slip]:
     """Of how many numbers a layer learns: the right answer first."""
     taps = size[0] * size[1]
+    if not biased:
+        yield Slip("right", filters * taps * channels, "Right.")
+        yield Slip("bias-counted", filters * (taps * channels + 1), "Biases were counted: this layer has none.")
+        yield Slip("channels-forgotten", filters * taps, "The channels were forgotten: a kernel for each of them.")
+        yield Slip("filters-forgotten", taps * channels, "That is one filter; there are more.")
+        return
     yield Slip("right", filters * (taps * channels + 1), "Right.")
     yield Slip("bias-forgotten", filters * taps * channels, "The biases were forgotten: one for each filter.")
     yield Slip("channels-forgotten", filters * (taps + 1), "The channels were forgotten: a kernel for each of them.")

@@ -70,6 +70,7 @@ class Conv2d:
             raise ShapeError("filters-per-group", filters=weight.shape[0], groups=self.groups)
         object.__setattr__(self, "weight", seeded.held(weight, self.drawn))
         object.__setattr__(self, "bias", frozen(bias))
+        object.__setattr__(self, "biased", self.biased or bool(bias.any()))
 
     @property
     def values(self) -> Array:

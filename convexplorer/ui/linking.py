@@ -39,10 +39,12 @@ def padding(document: Document, shape: Shape) -> Sides:
 
 @lru_cache(maxsize=32)
 def bounds(document: Document, shape: Shape) -> Part:
-    """All there is to see: the input, its padding, and every value of every map."""
+    """All there is to see: the input, its padding, and every value of every map down to those of Explore."""
     before, after, left, right = padding(document, shape)
     ends = [(-before, -left, shape[1] + after, shape[2] + right)]
-    for layer in document.layers:
+    looked_at = document.convolution, document.activation, document.pool
+    deepest = max(document.layers.index(layer) for layer in looked_at)
+    for layer in document.layers[: deepest + 1]:
         out = probing.stage_shape(document, layer.name, shape)
         if out is not None:
             place = grid(document, layer.name, shape)

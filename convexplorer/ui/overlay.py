@@ -25,6 +25,8 @@ NOTES = (
     "patch-resized",
     "about",
     "example",
+    "gallery-used",
+    "gallery-twin",
     "in-a-terminal",
 )
 """Messages that are good news."""

@@ -85,6 +85,10 @@ def test_parameters_and_weights():
     assert ways["bias-forgotten"] == 34_848
     assert ways["channels-forgotten"] == 96 * 122
     assert ways["filters-forgotten"] == 364
+    # ResNet's first layer has no biases: 64 × (7 · 7 · 3) = 9,408
+    without = {way.key: way.answer for way in slips.of_parameters(64, 3, (7, 7), biased=False)}
+    assert without["right"] == 9_408
+    assert slips.verdict(9_472, slips.of_parameters(64, 3, (7, 7), biased=False)).key == "bias-counted"
     trace = trace_conv(X, np.arange(9.0).reshape(1, 1, 3, 3), channel=0, row=0, column=0)
     assert slips.verdict(8, slips.of_weight(trace, 0, 0)).key == "kernel-flipped"
     assert slips.verdict(3, slips.of_weight(trace, 0, 1)).key == "kernel-transposed"

@@ -13,6 +13,7 @@ from convexplorer.engine import cost
 from convexplorer.engine.run import Job, estimate, run
 from convexplorer.model import edits
 from convexplorer.model.document import Document, Variant, new_document
+from convexplorer.model.gallery import ARCHITECTURES, counted
 from convexplorer.model.layers import Activation, Conv2d, Pool2d
 from convexplorer.model.result import Frame
 from convexplorer.model.sources import Drawn
@@ -92,3 +93,17 @@ def test_zeros_round_small_kernels_of_a_large_bank_cost_nothing() -> None:
     full, some = (cost.estimate_frame(one, (1, 480, 640)).seconds_estimate for one in (bank(5, 31), mixed))
     assert some < full / 3
     assert some > cost.estimate_frame(bank(1, 31), (1, 480, 640)).seconds_estimate
+
+
+def test_layers_in_groups_and_drawn_ones_cost_what_they_do() -> None:
+    for key in ("mobilenet-block", "alexnet", "resnet-50"):
+        document = ARCHITECTURES[key].build(new_document())
+        found = cost.estimate_frame(document, (3, 480, 640))
+        assert found.multiply_adds >= counted(document.layers, ARCHITECTURES[key].shape).multiply_adds
+        assert found.seconds_estimate > 0
+
+
+def test_half_the_resolution_is_not_offered_where_a_network_takes_one_size() -> None:
+    document = ARCHITECTURES["vgg-16"].build(new_document())
+    assert cost.estimate_frame(document, LARGE).seconds_estimate > cost.SLOW
+    assert cost.describe_cost(document, LARGE) is None

@@ -43,7 +43,7 @@ class Maker:
             np.zeros(filters),
             stride=(stride, stride),
             padding=(side, side),
-            alike=False,
+            alike=inputs == 1,
             groups=groups,
             drawn=self._seed(name),
             biased=biased,

@@ -9,8 +9,8 @@ from convexplorer.model.network_layers import BatchNorm2d, Flatten, Softmax
 from convexplorer.model.parallel import Parallel, every
 
 WIDTHS = (64, 128, 256, 512)
-TWIN_WIDTH, TWIN_BLOCKS = 16, (5, 5, 5)
-"""Of the two twins: filters of every convolution, and pairs of them between pools (He's for CIFAR-10 have 32, too)."""
+TWIN_WIDTH, TWIN_BLOCKS = 16, (8, 7)
+"""Of the two twins: filters of every convolution, and pairs of them before and after the pool."""
 
 
 def resnet18(make: Maker) -> tuple[Layer, ...]:

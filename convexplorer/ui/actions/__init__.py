@@ -9,6 +9,7 @@ from convexplorer.ui.actions.file import FILE
 from convexplorer.ui.actions.filters import FILTERS
 from convexplorer.ui.actions.finding import FINDING
 from convexplorer.ui.actions.frame import FRAME
+from convexplorer.ui.actions.gallery import GALLERY
 from convexplorer.ui.actions.help import GUIDE, HELP, LEARN
 from convexplorer.ui.actions.kernel import KERNEL
 from convexplorer.ui.actions.kernel_text import CLIPBOARD
@@ -38,6 +39,7 @@ ACTIONS: tuple[Action, ...] = (
     *FILTERS,
     *STACK,
     *FINDING,
+    *GALLERY,
     *RESET,
     *RESOLUTION,
     *COMPARE,

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QComboBox, QMainWindow
 from convexplorer.formats import EXPORTS, examples
 from convexplorer.messages import Message
 from convexplorer.model import cases
+from convexplorer.model.gallery import ARCHITECTURES
 from convexplorer.ui import keeping
+from convexplorer.ui.dialogs import gallery
 from convexplorer.ui.examples import open_case, open_example
 from convexplorer.ui.guide import reach
 from convexplorer.ui.layouts import LAYOUTS
@@ -160,6 +162,18 @@ def _cases(around: Surroundings) -> Iterator[Found]:
         yield Found(item, partial(open_case, around.desk, case))
 
 
+def _architectures(around: Surroundings) -> Iterator[Found]:
+    """Every network of the gallery: it takes the place of the layers."""
+    for row in ARCHITECTURES.values():
+        item = FindItem(
+            f"architecture:{row.key}",
+            f"Architecture: {row.title}",
+            "In place of the layers",
+            keywords=f"{row.key} network {row.what}",
+        )
+        yield Found(item, partial(gallery.use, around.desk, row))
+
+
 def _library(around: Surroundings) -> Iterator[Found]:
     """Every kernel that is kept: it becomes one more filter."""
     for entry in keeping.kept():
@@ -206,6 +220,7 @@ PROVIDERS: tuple[Provider, ...] = (
     _controls,
     _examples,
     _cases,
+    _architectures,
     _library,
     _settings,
     _layouts,

@@ -7,8 +7,12 @@ from convexplorer.messages import Message
 from convexplorer.model import edits
 from convexplorer.model.document import Document
 from convexplorer.model.view import View
+from convexplorer.ui import theme
 from convexplorer.ui.panels.panel import Desk, named, prefixed
 from convexplorer.ui.widgets.number_field import NumberField
+
+TIP = "Added to every value; drag up or down, or type"
+NONE = "The layer has no biases: the normalisation after it shifts each map"
 
 
 class BiasField(NumberField):
@@ -17,7 +21,7 @@ class BiasField(NumberField):
     def __init__(self, desk: Desk, prefix: str = "") -> None:
         super().__init__(parse_number)
         self._desk = desk
-        named(self, prefixed(prefix, "biasField"), "Bias", "Added to every value; drag up or down, or type")
+        named(self, prefixed(prefix, "biasField"), "Bias", TIP)
         self.setWhatsThis("One number added to every sum: it makes the whole map brighter or darker.")
         self.value_edited.connect(self._edit)
         self.gesture_finished.connect(desk.seal)
@@ -27,6 +31,8 @@ class BiasField(NumberField):
         """As the selected filter has it."""
         conv = document.convolution
         self.set_value(float(conv.bias[min(view.filter, conv.filters - 1)]))
+        self.setEnabled(conv.biased)
+        self.setToolTip(theme.plain_tooltip(TIP if conv.biased else NONE))
 
     @Slot(float, str)
     def _edit(self, value: float, gesture: str) -> None:

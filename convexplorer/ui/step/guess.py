@@ -228,7 +228,7 @@ def ways(walk: WalkAnswer, step: int, ask: str) -> Iterator[Slip]:
         return slips.of_size(axes[0])
     if ask == "parameters" and isinstance(layer, Conv2d):
         channels = layer.weight.shape[1] if not layer.alike or layer.depthwise else walk.input_shape[0]
-        return slips.of_parameters(layer.filters, channels, layer.size)
+        return slips.of_parameters(layer.filters, channels, layer.size, layer.biased)
     if ask == "kernel" and isinstance(trace, ConvTrace):
         return slips.of_weight(trace, 0, 0)
     if not isinstance(trace, ConvTrace | PoolTrace) or ask != "value":
