@@ -14,6 +14,8 @@ MOST = 64
 """Tiles that are drawn; what the others are is counted below them."""
 SIDES = ((4, 7.6, 4), (8, 6.4, 4), (MOST, 3.4, 8))
 """Up to so many tiles: em of a tile's side, and tiles in a row."""
+NARROW = ((2, 7.6, 2), (4, 5.0, 4), (24, 3.4, 6))
+"""The same for a column of the window."""
 _WRITTEN = 5
 """Rows or columns up to which weights are written into cells, where tiles are few."""
 _GAP, _HEAD, _CAPTION = 0.8, 2.4, 1.5
@@ -72,6 +74,37 @@ def filter_tiles(
     return Scene(width, down, tuple(items), _alt(weight.shape, names, sums, before, places))
 
 
+def narrow_tiles(weight: Array, names: Sequence[str] = ()) -> Scene:
+    """The (D, F, F) weights of one filter for a column of the window: fewer in a row, `weights_of` says what they are.
+
+    Keys as those of `filter_tiles`.
+    """
+    depth = len(weight)
+    shown = min(depth, NARROW[-1][0])
+    side, across = next((side, row) for most, side, row in NARROW if shown <= most)
+    largest = float(np.abs(weight[np.isfinite(weight)]).max(initial=0.0)) or 1.0
+    items: list[Item] = []
+    high = _CAPTION + side + _GAP
+    for index in range(shown):
+        x, y = _EDGE + index % across * (side + _GAP), index // across * high
+        name = names[index] if index < len(names) else str(index + 1)
+        key = f"tile:{index}"
+        items.append(Text(x + side / 2, y + 1.1, name, "input", 0.9, "centre", bold=True, key=key))
+        items += _tile(weight[index], x, y + _CAPTION, side, key, largest, False, False, shown <= NARROW[0][0])
+    down = -(-shown // across) * high
+    if depth > shown:
+        items.append(Text(_EDGE, down + 0.6, f"… and {depth - shown} more", "muted", 0.9))
+        down += 1.4
+    width = 2 * _EDGE + min(shown, across) * (side + _GAP) - _GAP
+    return Scene(width, down, tuple(items), _alt(weight.shape, names, None, None, 2))
+
+
+def weights_of(shape: tuple[int, ...]) -> str:
+    """As in "4 × 3 × 3 = 36 weights"."""
+    depth, rows, columns = shape
+    return f"{depth} × {rows} × {columns} = {depth * rows * columns:,} weights"
+
+
 def _head(shape: tuple[int, ...]) -> list[Item]:
     """Depth in the colour of the input it comes from, the rest in that of the kernel."""
     depth, rows, columns = shape
@@ -83,14 +116,22 @@ def _head(shape: tuple[int, ...]) -> list[Item]:
 
 
 def _tile(
-    kernel: Array, x: float, y: float, side: float, key: str, largest: float, out: bool, chosen: bool
+    kernel: Array,
+    x: float,
+    y: float,
+    side: float,
+    key: str,
+    largest: float,
+    out: bool,
+    chosen: bool,
+    legible: bool = True,
 ) -> list[Item]:
     rows, columns = kernel.shape
     cell = side / max(rows, columns)
     left, top = x + (side - columns * cell) / 2, y + (side - rows * cell) / 2
     box = left, top, columns * cell, rows * cell
     items: list[Item] = []
-    if max(rows, columns) <= _WRITTEN and side > SIDES[-1][1]:
+    if legible and max(rows, columns) <= _WRITTEN and side > SIDES[-1][1]:
         grid = Grid(kernel, left, top, key, "kernel", "signed", cell, low=-largest, high=largest)
         items += cells(grid)
     else:

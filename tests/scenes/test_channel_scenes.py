@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from convexplorer.model.document import convolution
 from convexplorer.model.result import TraceAnswer, TraceStep
 from convexplorer.scenes.arithmetic import Channels, product_line
-from convexplorer.scenes.filter_tiles import MOST, filter_tiles
+from convexplorer.scenes.filter_tiles import MOST, filter_tiles, narrow_tiles, weights_of
 from convexplorer.scenes.numbers import decimal_of
 from convexplorer.scenes.primitives import Image, Rect, Text
 
@@ -126,3 +126,19 @@ def test_a_deep_filter_and_a_large_one_are_drawn_as_pictures() -> None:
     assert [item.key for item in large.items if isinstance(item, Image)] == ["tile:0", "tile:1"]
     for depth in (1, 4, 5, 8, 9, 64):
         assert filter_tiles(np.full((depth, 2, 2), np.nan)).height > 0
+
+
+def test_tiles_for_a_column_are_all_there_and_as_wide_as_it():
+    for depth in (1, 2, 4, 5, 24, 30):
+        weight = np.random.default_rng(depth).normal(size=(depth, 3, 3))
+        scene = narrow_tiles(weight, ("red",))
+        keys = {item.key for item in scene.items if item.key.count(":") == 1}
+        assert keys == {f"tile:{index}" for index in range(min(depth, 24))}
+        assert ("more" in scene.text) == (depth > 24)
+        assert scene.text.startswith("red")
+        assert scene.width <= 26
+        for item in scene.items:
+            if isinstance(item, Rect | Image):
+                assert 0 <= item.x <= item.x + item.width <= scene.width
+                assert 0 <= item.y <= item.y + item.height <= scene.height
+    assert weights_of((4, 3, 5)) == "4 × 3 × 5 = 60 weights"

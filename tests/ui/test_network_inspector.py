@@ -19,6 +19,7 @@ from convexplorer.ui.guide import reach
 from convexplorer.ui.network.forms import FORMS
 from convexplorer.ui.panels.title import FittingTitle
 from convexplorer.ui.widgets.number_field import NumberField
+from convexplorer.ui.widgets.scene_board import SceneBoard
 from convexplorer.ui.widgets.scene_view import SceneView
 from tests.ui.test_guide import focusable
 
@@ -117,7 +118,13 @@ def test_every_kind_has_its_form_its_figures_and_controls_that_say_what_they_are
 def test_a_convolution_in_groups_costs_less_and_comes_back_whole(network):
     select(network, "conv2")
     before, out = layer(network, "conv2"), network.stage("conv2")
+    press(network, "networkFilter", Qt.Key.Key_Right, 2)
+    tiles = network.find("networkFilterTiles", SceneBoard)
+    network.wait(lambda: not tiles.key_rect("tile:3").isEmpty())
+    assert tiles.key_rect("tile:4").isEmpty()
+    assert "4 × 3 × 3 weights" in tiles.scene.alt
     press(network, "networkGroupsSlider", Qt.Key.Key_End)
+    assert "1 × 3 × 3 weights" in tiles.scene.alt
     grouped = layer(network, "conv2")
     assert grouped.groups == 4  # four maps come in, eight go out
     assert np.array_equal(grouped.weight[:, 0], before.weight[np.arange(8), np.arange(8) // 2])

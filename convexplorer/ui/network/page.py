@@ -19,7 +19,7 @@ from convexplorer.ui.widgets.segmented import Segmented
 COLUMNS: tuple[Place, ...] = ("list", "overview", "inspector")
 STRIPS: tuple[Place, ...] = ("preparation", "status")
 TITLES: Mapping[str, str] = {"list": "Layers", "overview": "Overview", "inspector": "Layer"}
-LEFT, RIGHT = 232, 268
+LEFT, RIGHT = 232, 284
 """Pixels of the outer columns; the maps between them have the rest."""
 NARROW = LEFT + RIGHT + 240
 """Pixels of the page's width below which one column is shown at a time, under tabs."""

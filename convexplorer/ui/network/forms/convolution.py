@@ -17,6 +17,7 @@ from convexplorer.ui.network.forms.form import Around, Form
 from convexplorer.ui.network.forms.grouping import Grouping
 from convexplorer.ui.network.forms.rows import Said, button, labelled, number, pair, slider, switch
 from convexplorer.ui.network.forms.sharing import bias, with_bias
+from convexplorer.ui.network.forms.tiles import Tiles
 from convexplorer.ui.panels.kernel_size import SizeBox
 from convexplorer.ui.panels.padding import Padded, PaddingRow
 from convexplorer.ui.panels.panel import Desk, named
@@ -74,8 +75,12 @@ class ConvolutionForm(Form):
         )
         self._padding = PaddingRow(desk, "network", padded)
         self.rows.addWidget(self._padding)
-        self._grouping = Grouping(self)
-        self.rows.addWidget(self._more())
+        grouping = Grouping(self)
+        both = QHBoxLayout()
+        both.addWidget(self._more())
+        both.addStretch(1)
+        both.addWidget(grouping.separable)
+        self.rows.addLayout(both)
         self._dense = button(DENSE, self._make_dense)
         self.rows.addWidget(self._dense)
         channel_row(self, "Filter", "networkFilter", lambda conv: conv.filters)
@@ -84,6 +89,7 @@ class ConvolutionForm(Form):
         row.addWidget(labelled(BIAS.title, self._bias))
         switch(self, BIASED, lambda conv: conv.biased, _with_biases, row)
         self.rows.addLayout(row)
+        Tiles(self)
         self.follow(self._show)
 
     def _more(self) -> Disclosure:

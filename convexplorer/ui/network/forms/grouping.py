@@ -33,7 +33,7 @@ UNKNOWN = "Not known before a picture is there"
 
 
 class Grouping:
-    """The slider, the button, and two sentences; they are rows of a form."""
+    """The slider, what the forms cost and a hint are rows of a form; the button stands where the form puts it."""
 
     def __init__(self, form: Form) -> None:
         self._form = form
@@ -46,10 +46,10 @@ class Grouping:
         self._slider.value_edited.connect(self._edit)
         self._slider.gesture_finished.connect(self._finish)
         self._cost = _Costs()
-        self._separable = button(SEPARABLE, self._make_separable)
+        self.separable = button(SEPARABLE, self._make_separable)
         self._hint = text()
         self._hint.setObjectName("networkBottleneck")
-        for row in (self._slider, self._cost, self._separable, self._hint):
+        for row in (self._slider, self._cost, self._hint):
             form.rows.addWidget(row)
         form.follow(self._show)
 
@@ -65,7 +65,7 @@ class Grouping:
         why = UNKNOWN if around.shape is None else EACH_ALREADY if conv.depthwise else ONE_CHANNEL
         self._slider.set_reason(why if channels == 1 or conv.depthwise else "")
         alone = channels == 1 or conv.depthwise or conv.groups == channels or conv.size == (1, 1)
-        self._separable.setVisible(not alone)
+        self.separable.setVisible(not alone)
         found = _forms(around)
         self._cost.show_rows(() if found is None else costs(conv, found, channels))
         self._hint.setText("" if found is None else bottleneck(conv, found, channels))
