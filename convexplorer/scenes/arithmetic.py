@@ -12,7 +12,7 @@ from convexplorer.compute.pool import POOLS
 from convexplorer.compute.trace import ConvTrace, LayerTrace, MixTrace, PointTrace, PoolTrace
 from convexplorer.model.result import TraceAnswer
 from convexplorer.scenes import channel_sums
-from convexplorer.scenes.numbers import MINUS, decimal_of, fixed, rounded, short, signed
+from convexplorer.scenes.numbers import MINUS, bracketed, finite_of, fixed, rounded, short, signed
 from convexplorer.scenes.primitives import Role, Scene, Text, flow
 
 MOST_TERMS = 12
@@ -86,9 +86,9 @@ def _by_channel(trace: ConvTrace, places: int, channels: Channels) -> list[Text]
     before = channel_sums.sums_of(channels.before, trace)
     places = channel_sums.places_for(trace.channel_sums, places)
     pieces, total = channel_sums.terms(trace, channels.names, places, before, channels.left_out)
-    pieces += [_text(" + bias "), _text(_bracketed(short(trace.bias)), "learned", "bias")]
-    total += _finite(short(trace.bias))
-    gap = _finite(fixed(trace.value, places)) - rounded(total, places)
+    pieces += [_text(" + bias "), _text(bracketed(short(trace.bias)), "learned", "bias")]
+    total += finite_of(short(trace.bias))
+    gap = finite_of(fixed(trace.value, places)) - rounded(total, places)
     if gap and np.isfinite(trace.value) and np.isfinite(trace.channel_sums).all():
         pieces += _rounding(gap, places)
     pieces += [_text(" = "), _value(trace.value, places)]
@@ -132,14 +132,14 @@ def _sum(
         left_out = terms[head : len(terms) - tail]
         rest = fixed(float(sum(v * w for v, w, _, _ in left_out)), places)
         pieces += [_text(" + "), _text(f"… {len(left_out)} more: {rest} …", "muted", "rest")]
-        total += _finite(rest)
+        total += finite_of(rest)
         for _, value_shown, weight_shown, key, padded in _shown(terms[len(terms) - tail :], places):
             pieces += _product(True, value_shown, weight_shown, key, padded)
         total += _exact((v, w) for _, v, w, _, _ in _shown(terms[len(terms) - tail :], places))
     if bias is not None:
-        pieces += [_text(" + bias "), _text(_bracketed(short(bias)), "learned", "bias")]
-        total += _finite(short(bias))
-    gap = _finite(fixed(value, places)) - rounded(total, places)
+        pieces += [_text(" + bias "), _text(bracketed(short(bias)), "learned", "bias")]
+        total += finite_of(short(bias))
+    gap = finite_of(fixed(value, places)) - rounded(total, places)
     if gap and np.isfinite(value) and all(np.isfinite([v, w]).all() for v, w, _, _ in terms):
         pieces += _rounding(gap, places)
     return [*pieces, _text(" = "), _value(value, places)]
@@ -152,9 +152,9 @@ def _shown(terms: Iterable[tuple[float, float, str, bool]], places: int) -> list
 def _product(follows: bool, value: str, weight: str, key: str, padded: bool) -> list[Text]:
     return [
         *([_text(" + ")] if follows else []),
-        _text(_bracketed(value) if follows else value, "muted" if padded else "input", key),
+        _text(bracketed(value) if follows else value, "muted" if padded else "input", key),
         _text("×", "muted"),
-        _text(_bracketed(weight), "kernel", key),
+        _text(bracketed(weight), "kernel", key),
     ]
 
 
@@ -181,20 +181,8 @@ def _text(text: str, role: Role = "text", key: str = "") -> Text:
     return Text(None, 0, text, role, key=key)
 
 
-def _bracketed(text: str) -> str:
-    return f"({text})" if text.startswith(MINUS) else text
-
-
-def _finite(text: str) -> Decimal:
-    try:
-        value = decimal_of(text)
-    except ArithmeticError:
-        return Decimal(0)
-    return value if value.is_finite() else Decimal(0)
-
-
 def _exact(pairs: Iterable[tuple[str, str]]) -> Decimal:
-    return sum((_finite(value) * _finite(weight) for value, weight in pairs), Decimal(0))
+    return sum((finite_of(value) * finite_of(weight) for value, weight in pairs), Decimal(0))
 
 
 def decimals_of(trace: LayerTrace) -> int:

@@ -9,7 +9,7 @@ import numpy as np
 from convexplorer.compute.arrays import Array
 from convexplorer.compute.trace import ConvTrace
 from convexplorer.model.result import TraceAnswer
-from convexplorer.scenes.numbers import MINUS, decimal_of, fixed
+from convexplorer.scenes.numbers import bracketed, finite_of, fixed
 from convexplorer.scenes.primitives import Text
 
 MOST_PLACES = 8
@@ -55,35 +55,23 @@ def terms(
     total = Decimal(0)
     for index in sorted(listed):
         value = fixed(float(sums[index]), places)
-        total += _finite(value)
+        total += finite_of(value)
         name = names[index] if index < len(names) else str(index + 1)
         key = f"sum:{index}"
         pieces.append(Text(None, 0, " + " if pieces else ""))
         pieces.append(Text(None, 0, f"{name} ", "input", key=key))
-        said = "left out" if index in left_out and not sums[index] else _bracketed(value) if len(pieces) > 2 else value
+        said = "left out" if index in left_out and not sums[index] else bracketed(value) if len(pieces) > 2 else value
         pieces.append(Text(None, 0, said, "muted" if index in left_out else "text", bold=index in other, key=key))
         if index in other and before is not None:
             pieces.append(Text(None, 0, f" (was {fixed(float(before[index]), places)})", "muted", key=key))
     rest = [index for index in range(count) if index not in listed]
     if rest:
         value = fixed(float(sums[rest].sum()), places)
-        total += _finite(value)
+        total += finite_of(value)
         more = len(other.intersection(rest))
         said = f"… {len(rest)} more{f' ({more} changed)' if more else ''}: {value}"
         pieces += [Text(None, 0, " + "), Text(None, 0, said, "muted", key="rest")]
     return pieces, total
-
-
-def _bracketed(text: str) -> str:
-    return f"({text})" if text.startswith(MINUS) else text
-
-
-def _finite(text: str) -> Decimal:
-    try:
-        value = decimal_of(text)
-    except ArithmeticError:
-        return Decimal(0)
-    return value if value.is_finite() else Decimal(0)
 
 
 def written(sums: Array, before: Array | None, places: int, index: int) -> str:

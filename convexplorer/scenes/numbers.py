@@ -61,6 +61,20 @@ def decimal_of(text: str) -> Decimal:
     return Decimal(text.replace(MINUS, "-"))
 
 
+def finite_of(text: str) -> Decimal:
+    """The same; 0 for what is no finite number."""
+    try:
+        value = decimal_of(text)
+    except ArithmeticError:
+        return Decimal(0)
+    return value if value.is_finite() else Decimal(0)
+
+
+def bracketed(text: str) -> str:
+    """A negative number in brackets, as it stands after a sign."""
+    return f"({text})" if text.startswith(MINUS) else text
+
+
 def rounded(value: Decimal, decimals: int) -> Decimal:
     """To so many decimals, halves to even; huge values, which have none that could be told, as they are."""
     if value.is_finite() and abs(value) >= Decimal(_HUGE):

@@ -76,3 +76,15 @@ def edited(window: Window, change: Callable[[Document, int], Document], label: s
         store.edit(change(store.shown, store.view.filter), label)
     except UserError as error:
         window.say(error.message)
+
+
+def done(change: Callable[[Store], None]) -> Callable[[Window], None]:
+    """An action that makes a change; one sentence when it cannot be made."""
+
+    def run(window: Window) -> None:
+        try:
+            change(window.store)
+        except UserError as error:
+            window.say(error.message)
+
+    return run

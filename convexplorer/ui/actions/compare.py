@@ -1,25 +1,9 @@
 """What is done to the states that are compared; each of them opens their drawer."""
 
-from collections.abc import Callable
-
 from PySide6.QtWidgets import QAbstractButton
 
-from convexplorer.messages import UserError
 from convexplorer.ui import comparing
-from convexplorer.ui.actions.action import Action, Window
-from convexplorer.ui.store import Store
-
-
-def _done(change: Callable[[Store], None]) -> Callable[[Window], None]:
-    """One sentence when it cannot be done."""
-
-    def run(window: Window) -> None:
-        try:
-            change(window.store)
-        except UserError as error:
-            window.say(error.message)
-
-    return run
+from convexplorer.ui.actions.action import Action, Window, done
 
 
 def _rename(window: Window) -> None:
@@ -35,7 +19,7 @@ COMPARE: tuple[Action, ...] = (
         "compare-keep",
         "&Keep this state to compare",
         "Layer/Compare",
-        _done(comparing.keep),
+        done(comparing.keep),
         tip="The layers as they are now stay beside those that you go on with, on the same picture",
         icon="plus",
     ),
@@ -43,14 +27,14 @@ COMPARE: tuple[Action, ...] = (
         "compare-swap",
         "Compare with activation and pooling s&wapped",
         "Layer/Compare",
-        _done(comparing.keep_swapped),
+        done(comparing.keep_swapped),
         tip="Whether ReLU and then max is the same as max and then ReLU",
     ),
     Action(
         "compare-take",
         "&Take over the compared state",
         "Layer/Compare",
-        _done(comparing.take_over),
+        done(comparing.take_over),
         tip="The window works on the state that is chosen in the drawer, and compares it with what was there",
     ),
     Action(
@@ -64,7 +48,7 @@ COMPARE: tuple[Action, ...] = (
         "compare-remove",
         "Re&move the compared state",
         "Layer/Compare",
-        _done(comparing.remove),
+        done(comparing.remove),
         tip="The state that is chosen in the drawer is compared no more",
     ),
 )

@@ -1,23 +1,8 @@
 """What can be done to the filters of the layer."""
 
-from collections.abc import Callable
-
-from convexplorer.messages import UserError
 from convexplorer.ui import banking
-from convexplorer.ui.actions.action import Action, Window
+from convexplorer.ui.actions.action import Action, done
 from convexplorer.ui.store import Store
-
-
-def _done(change: Callable[[Store], None]) -> Callable[[Window], None]:
-    """An action that makes a change; one sentence when it cannot be made."""
-
-    def run(window: Window) -> None:
-        try:
-            change(window.store)
-        except UserError as error:
-            window.say(error.message)
-
-    return run
 
 
 def _hide(store: Store) -> None:
@@ -37,15 +22,15 @@ def _right(store: Store) -> None:
 
 
 FILTERS: tuple[Action, ...] = (
-    Action("add-filter", "&Add filter", "Layer", _done(banking.add), "Ctrl+Shift+N", "One more filter: one more map"),
+    Action("add-filter", "&Add filter", "Layer", done(banking.add), "Ctrl+Shift+N", "One more filter: one more map"),
     Action(
-        "duplicate-filter", "&Duplicate filter", "Layer", _done(banking.duplicate), "Ctrl+D", "A copy as a new filter"
+        "duplicate-filter", "&Duplicate filter", "Layer", done(banking.duplicate), "Ctrl+D", "A copy as a new filter"
     ),
     Action(
         "negative-filter",
         "Add its ne&gative",
         "Layer",
-        _done(banking.add_negatives),
+        done(banking.add_negatives),
         "",
         "The filter times −1, as a new filter",
     ),
@@ -55,7 +40,7 @@ FILTERS: tuple[Action, ...] = (
         "move-filter-left",
         "Move filter le&ft",
         "Layer",
-        _done(_left),
+        done(_left),
         "",
         "One place to the left; Alt and the arrows do it, too",
     ),
@@ -63,21 +48,21 @@ FILTERS: tuple[Action, ...] = (
         "move-filter-right",
         "Move filter rig&ht",
         "Layer",
-        _done(_right),
+        done(_right),
         "",
         "One place to the right; Alt and the arrows do it, too",
     ),
-    Action("hide-filter", "Hid&e map", "Layer", _done(_hide), "", "Leave it out where all maps are shown (H)", "eye"),
-    Action("solo-filter", "Sh&ow map alone", "Layer", _done(_solo), "", "All others are left out (S)", "solo"),
-    Action("show-all-filters", "Show all map&s", "Layer", _done(banking.show_all), "", "None is left out any more"),
-    Action("copy-filters", "&Copy filter", "Layer", _done(banking.copy), "", "As text, for another session or window"),
+    Action("hide-filter", "Hid&e map", "Layer", done(_hide), "", "Leave it out where all maps are shown (H)", "eye"),
+    Action("solo-filter", "Sh&ow map alone", "Layer", done(_solo), "", "All others are left out (S)", "solo"),
+    Action("show-all-filters", "Show all map&s", "Layer", done(banking.show_all), "", "None is left out any more"),
+    Action("copy-filters", "&Copy filter", "Layer", done(banking.copy), "", "As text, for another session or window"),
     Action(
         "paste-filters",
         "Paste filters",
         "Layer",
-        _done(banking.paste),
+        done(banking.paste),
         "",
         "Filters that were copied, or a kernel as text",
     ),
-    Action("remove-filter", "Remo&ve filter", "Layer", _done(banking.remove), "", "Take it out of the layer", "trash"),
+    Action("remove-filter", "Remo&ve filter", "Layer", done(banking.remove), "", "Take it out of the layer", "trash"),
 )
