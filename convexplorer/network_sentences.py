@@ -89,6 +89,10 @@ NETWORKS: Mapping[str, str] = {
     "step-has-its-place": "{name} is done to the picture before the first layer: it stays where it is.",
     "layer-name-refused": 'A layer cannot be called "{name}": write a name without "/".',
     "layer-name-too-long": "The name is too long: with its blocks it may have {limit} letters.",
+    "top-needs-scores": (
+        "{stage} gives maps of {shape}, not one score for each class. End the network in a global pool, or in Flatten "
+        "and a dense layer."
+    ),
     "fix-flatten": "Put Flatten before {name}.",
     "fix-weights": "Draw new weights for the {channels:,} channels that come into {name}.",
     "fix-stride": "Set the stride of {name} to 1.",

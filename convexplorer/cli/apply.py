@@ -13,6 +13,7 @@ What is computed is a cross-correlation, as in every network; --flip makes it a 
   convexplorer apply photos/ --kernel gaussian:9:2 --stride 2 --format npy -o blurred/
   convexplorer apply film.mp4 --kernel sobel-x -o edges.webm
   convexplorer apply --camera 0 --seconds 10 --kernel outline -o me.mp4
+  convexplorer apply photo.jpg --session network.convx --top 5
   convexplorer apply photo.png --kernel '0 -1 0; -1 5 -1; 0 -1 0' --activation relu --pool max:2 -o maps.npz
 """
 
@@ -24,7 +25,7 @@ from typing import get_args
 import tqdm
 
 from convexplorer import logs
-from convexplorer.cli import UsageError, films, footages, pipes, plan, settings, targets
+from convexplorer.cli import UsageError, films, footages, pipes, plan, settings, targets, tops
 from convexplorer.engine.batch import batch
 from convexplorer.engine.order import Order
 from convexplorer.engine.task import Progress
@@ -48,7 +49,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     settings.add_layer_flags(parser)
     flags = parser.add_argument_group("what is made of it")
     flags.add_argument(
-        "--stage", metavar="STAGE", help="conv, activation, pool, all, input, or a stage's name (default: the last)"
+        "--stage",
+        metavar="STAGE",
+        help="conv, activation, pool, all, input, or a layer's name, also "
+        "one in a block: block1/body/conv1 (default: the last)",
     )
     flags.add_argument(
         "--range",
@@ -69,6 +73,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=footages.number_from_1,
         help="that map only (default: all; painted, one beside another)",
     )
+    flags.add_argument(
+        "--top",
+        metavar="N",
+        type=footages.number_from_1,
+        help="print the N best scores of the last layer for each picture: its name, the number of the class, the share "
+        "(after Softmax, else the score); -o may be left out",
+    )
     footages.add_flags(parser)
     targets.add_flags(parser)
     parser.add_argument("--recursive", action="store_true", help="the pictures in folders of folders as well")
@@ -78,6 +89,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     """Do it; 0 when every picture was done, 1 when one failed, 130 after Ctrl+C."""
     wanted = plan.of_flags(given)
+    if given.top is not None:
+        tops.check(given)
+        found = tops.show(wanted, _items(given, wanted), given.top)
+        if given.output is None or found:
+            return found
+    if given.output is None:
+        raise UsageError("Say where the maps go: -o OUT. See `convexplorer apply --help`.")
     moving = footages.moving(given, wanted)
     if given.output == "-":
         return pipes.run(given, wanted, footages.of_flags(given, wanted) if moving else None)

@@ -1,7 +1,8 @@
 """What a picture, a .convx session or the sidecar of a result holds.
 
-Of a picture: size, type, range, bands. Of a session or sidecar: a table of its layers with the shapes for its picture,
-the parameters, the multiply-adds, and the receptive field with its jump and start.
+Of a picture: size, type, range, bands. Of a session or sidecar: a table of its layers, those of blocks too, with the
+shapes for its picture, parameters, multiply-adds, memory, and the receptive field with its jump and start; then the
+totals of the network (what is done to the picture before is not counted), and what does not fit, with what mends it.
 """
 
 import argparse
@@ -13,15 +14,17 @@ from typing import Any
 import numpy as np
 
 from convexplorer.cli import plan
-from convexplorer.compute.arrays import Shape, ShapeError
+from convexplorer.compute.arrays import Shape
 from convexplorer.compute.layer import Layer
 from convexplorer.compute.shapes import ReceptiveField
 from convexplorer.engine import apply as engine
 from convexplorer.formats import gate
+from convexplorer.formats.network_table import as_text
 from convexplorer.messages import UserError
 from convexplorer.model import sources
-from convexplorer.model.document import Document
+from convexplorer.model.rows import Row
 from convexplorer.model.sources import PictureFile
+from convexplorer.model.summary import summary, totals
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,6 +39,7 @@ def run(given: argparse.Namespace) -> int:
     data = gate.read_bytes(path)
     found = _document(path) if data.lstrip()[:1] == b"{" else _picture(path, len(data))
     if given.json:
+        found.pop("table", None)
         print(json.dumps(found, indent=1, allow_nan=False))
     else:
         print("\n".join(_lines(found)))
@@ -71,33 +75,30 @@ def _document(path: Path) -> dict[str, Any]:
     except UserError as error:
         shape, found["note"] = None, str(error)
     found["input"] = None if shape is None else list(shape)
-    found["layers"] = list(_layers(document, shape))
-    known = [layer["parameters"] for layer in found["layers"] if "parameters" in layer]
-    found["parameters"] = sum(known)
-    found["multiply-adds"] = sum(layer.get("multiply-adds", 0) for layer in found["layers"])
+    rows = summary(document, shape)
+    counts = totals(rows)
+    found["table"] = as_text(rows)
+    found["layers"] = [_record(row) for row in rows]
+    found["parameters"], found["multiply-adds"] = counts.parameters, counts.multiply_adds
     return found
 
 
-def _layers(document: Document, shape: Shape | None) -> Iterator[dict[str, Any]]:
-    """One record a layer; shapes and counts only as far as they are known."""
-    rows, columns = ReceptiveField(), ReceptiveField()
-    for layer in (*document.preprocessing, *document.layers):
-        record: dict[str, Any] = {"name": layer.name, "type": _kind(layer)}
-        if shape is not None:
-            try:
-                counts, geometry = layer.counts(shape), layer.geometry(shape)
-                shape = layer.output_shape(shape)
-                rows, columns = rows.through(geometry.height), columns.through(geometry.width)
-            except ShapeError as error:
-                shape, record["error"] = None, str(error)
-            else:
-                record |= {
-                    "output": list(shape),
-                    "parameters": counts.parameters,
-                    "multiply-adds": counts.multiply_adds,
-                }
-                record["receptive field"] = [_field(rows), _field(columns)]
-        yield record
+def _record(row: Row) -> dict[str, Any]:
+    """One layer; shapes and counts only as far as they are known."""
+    record: dict[str, Any] = {"name": row.name, "type": _kind(row.layer), "depth": row.depth}
+    if row.off:
+        record["off"] = True
+    if row.error is not None:
+        record |= {"error": str(row.error), "fix": None if row.fix is None else str(row.fix)}
+    if row.output is None or row.counts is None or row.rows is None or row.columns is None:
+        return record
+    return record | {
+        "output": list(row.output),
+        "parameters": row.counts.parameters,
+        "multiply-adds": row.counts.multiply_adds,
+        "memory": row.memory,
+        "receptive field": [_field(row.rows), _field(row.columns)],
+    }
 
 
 def _kind(layer: Layer) -> str:
@@ -110,26 +111,13 @@ def _field(field: ReceptiveField) -> dict[str, float]:
 
 
 def _lines(found: dict[str, Any]) -> Iterator[str]:
-    layers = found.pop("layers", None)
+    table = found.pop("table", None)
+    found.pop("layers", None)
     for name, value in found.items():
-        if value in (None, [], ""):
-            continue
-        yield f"{name + ':':15}{_said(name, value)}"
-    if layers is None:
-        return
-    yield ""
-    yield f"{'name':20} {'type':22} {'output':>18} {'parameters':>10} {'multiply-adds':>14}  field  jump  start"
-    for layer in layers:
-        if "error" in layer:
-            yield f"{layer['name']:20} {layer['type']:22} {layer['error']}"
-            continue
-        shape = "×".join(map(str, layer.get("output", ()))) or "?"
-        field = layer.get("receptive field", ({},))[0]
-        seen = "  ".join(f"{field[key]:g}".rjust(5) for key in ("size", "jump", "start")) if field else ""
-        yield (
-            f"{layer['name']:20} {layer['type']:22} {shape:>18} {layer.get('parameters', '?'):>10} "
-            f"{layer.get('multiply-adds', '?'):>14}  {seen}"
-        )
+        if value not in (None, [], ""):
+            yield f"{name + ':':15}{_said(name, value)}"
+    if table is not None:
+        yield f"\n{table}".rstrip()
 
 
 def _said(name: str, value: Any) -> str:
@@ -137,4 +125,6 @@ def _said(name: str, value: Any) -> str:
         return "×".join(map(str, value)) + " (channels×rows×columns)"
     if isinstance(value, list):
         return ", ".join(map(str, value))
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
     return f"{value:.6g}" if isinstance(value, float) else str(value)

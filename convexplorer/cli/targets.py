@@ -19,7 +19,6 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
     flags.add_argument(
         "-o",
         "--output",
-        required=True,
         metavar="OUT",
         help=f"a file ending in {suffixes()}, a film ending in {film_suffixes()}; a folder (ending in a slash); "
         "or - for stdout",

@@ -17,13 +17,19 @@ from convexplorer.engine.wire import Take
 from convexplorer.formats.export import Look
 from convexplorer.messages import UserError
 from convexplorer.model.document import Document
-from convexplorer.model.layers import Activation, Conv2d, Pool2d
+from convexplorer.model.layers import Activation, Conv2d, ConvTranspose2d, Pool2d
+from convexplorer.model.network_layers import Flatten, Linear
+from convexplorer.model.parallel import Parallel, every, leading
 from convexplorer.model.result import Frame, Result, Stage, every_stage
 from convexplorer.model.sources import PictureFile, Source, title
 from convexplorer.model.view import RangeChoice, Scheme
 
 KINDS = {"conv": Conv2d, "activation": Activation, "pool": Pool2d}
 """What a stage may be called besides its name: the first layer of that kind."""
+MIXING = ConvTranspose2d | Linear | Flatten | Parallel
+"""Layers after which a map is of several filters, or of none."""
+NAMED = 24
+"""So many stages are named where there is none of a name."""
 
 
 def load(source: Source | Path, child: bool = True) -> Frame:
@@ -64,9 +70,10 @@ def stage_names(document: Document, stage: str) -> tuple[str, ...]:
         found = [layer.name for layer in document.layers if isinstance(layer, kind)]
         if found:
             return (found[0],)
-    names = ["input", *(layer.name for layer in (*document.preprocessing, *document.layers))]
+    names = ["input", *(layer.name for layer in every((*document.preprocessing, *document.layers)))]
     if stage not in names:
-        raise UserError("unknown-stage", name=stage, known=", ".join([*KINDS, "all", *names]))
+        listed = [*KINDS, "all", *names[:NAMED], *(["…"] if len(names) > NAMED else [])]
+        raise UserError("unknown-stage", name=stage, known=", ".join(listed))
     return (stage,)
 
 
@@ -120,10 +127,13 @@ def whole_range(found: Extremes) -> Look:
 
 def map_names(document: Document, stage: str, maps: int, bands: tuple[str, ...] = ()) -> tuple[str, ...]:
     """What to call each map of a stage: its filter's title, its channel's name, or both, no two alike."""
-    names = [step.name for step in (*document.preprocessing, *document.layers)]
-    steps = (*document.preprocessing, *document.layers)[: names.index(stage) + 1 if stage in names else 0]
+    steps = leading((*document.preprocessing, *document.layers), stage)
     channels = bands if len(bands) == maps else ("red", "green", "blue") if maps == 3 else ()
-    conv = next((step for step in reversed(steps) if isinstance(step, Conv2d)), None)
+    # what another layer has mixed is no filter's any more
+    mixed = next((step for step in reversed(steps) if isinstance(step, Conv2d | MIXING)), None)
+    conv = mixed if isinstance(mixed, Conv2d) else None
+    if isinstance(mixed, Linear):
+        return tuple(f"output {number}" for number in range(maps))
     if conv is None:
         found = list(channels) or [f"channel {i + 1}" for i in range(maps)]
     else:

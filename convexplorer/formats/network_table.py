@@ -35,8 +35,7 @@ def cells(row: Row) -> tuple[str, ...]:
     known = () if row.counts is None else (f"{row.counts.parameters:,}", f"{row.counts.multiply_adds:,}")
     shape = "" if row.output is None else shape_text(row.output)
     memory = memory_text(row.memory) if known and not row.off else ""
-    kind = row.kind if row.error is None else f"{row.kind}: {row.error}"
-    return row.name, kind, shape, *(("", "") if row.off or not known else known), memory, *_reach(row)
+    return row.name, row.kind, shape, *(("", "") if row.off or not known else known), memory, *_reach(row)
 
 
 def _reach(row: Row) -> tuple[str, str, str]:
@@ -59,13 +58,19 @@ def total_cells(rows: Sequence[Row]) -> tuple[str, ...]:
 
 
 def as_text(rows: Sequence[Row]) -> str:
-    """Columns set with spaces; what lies in a block is indented."""
+    """Columns set with spaces; what lies in a block is indented, and what does not fit is told below."""
     table = [COLUMNS, *(cells(row) for row in rows), total_cells(rows)]
     depths = [0, *(row.depth for row in rows), 0]
     table = [("  " * depth + name, *rest) for (name, *rest), depth in zip(table, depths, strict=True)]
-    # a sentence may be as long as it likes
-    widths = [max(len(line[at]) for line in table if at != 1 or ": " not in line[at]) for at in range(len(COLUMNS))]
-    return "".join(_line(line, widths) + "\n" for line in table)
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    lines = [_line(line, widths) for line in table]
+    lines += ["", *(trouble(row) for row in rows if row.error is not None)]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def trouble(row: Row) -> str:
+    """What does not fit, and what mends it; "" where all is well."""
+    return "" if row.error is None else f"{row.name}: {row.error}{f' {row.fix}' if row.fix is not None else ''}"
 
 
 def _line(line: Sequence[str], widths: Sequence[int]) -> str:
@@ -77,15 +82,15 @@ def _line(line: Sequence[str], widths: Sequence[int]) -> str:
 
 
 def as_csv(rows: Sequence[Row]) -> str:
-    """Plain numbers, memory in bytes, shapes as 10x62x62, and both axes of what is seen where they differ."""
+    """Plain numbers, memory in bytes, shapes as 10x62x62, both axes of what is seen where they differ, and errors."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*COLUMNS[:5], "Memory (bytes)", *COLUMNS[6:]])
+    writer.writerow([*COLUMNS[:5], "Memory (bytes)", *COLUMNS[6:], "Error"])
     for row in rows:
         counts = ("", "") if row.counts is None else row.counts
         shape = "" if row.output is None else "x".join(map(str, row.output))
         memory = "" if row.output is None else row.memory
-        writer.writerow([*map(_safe, cells(row)[:2]), shape, *counts, memory, *_reach(row)])
+        writer.writerow([*map(_safe, cells(row)[:2]), shape, *counts, memory, *_reach(row), _safe(trouble(row))])
     return out.getvalue()
 
 

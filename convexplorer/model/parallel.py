@@ -143,6 +143,20 @@ def every(layers: Iterable[Layer]) -> Iterator[Layer]:
                 yield from every(path)
 
 
+def leading(layers: Sequence[Layer], name: str) -> tuple[Layer, ...]:
+    """The layers from the first one to that of this name, which is the last; in a path those of the path only."""
+    before: list[Layer] = []
+    for layer in layers:
+        before.append(layer)
+        if layer.name == name:
+            return tuple(before)
+        for path in layer.paths if isinstance(layer, Parallel) else ():
+            inside = leading(path, name)
+            if inside:
+                return (*before[:-1], *inside)
+    return ()
+
+
 def _replaced_within(block: Parallel, name: str, new: tuple[Layer, ...]) -> Parallel:
     paths = tuple(replaced(path, name, new) for path in block.paths)
     same = all(one is old for one, old in zip(paths, block.paths, strict=True))

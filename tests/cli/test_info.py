@@ -66,8 +66,9 @@ def test_the_table_of_a_session(picture, tmp_path, capsys):
     assert rows["pool1"]["output"] == [6, 14, 15]
     assert rows["pool1"]["receptive field"][0] == {"size": 6, "jump": 2, "start": 1.0}
     text = said(capsys, tmp_path / "lenet.convx")
-    assert "6×14×15" in text
-    assert "Activation (relu)" in text
+    assert "6 × 14 × 15" in text
+    assert "ReLU" in text
+    assert text.splitlines()[-1].split()[:3] == ["Total", "156", "126,000"]
 
 
 def test_a_session_whose_picture_is_gone_still_has_layers(picture, tmp_path, capsys):

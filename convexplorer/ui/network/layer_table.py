@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convexplorer.formats.network_table import COLUMNS, NUMBERS, as_csv, as_text, cells, total_cells
+from convexplorer.formats.network_table import COLUMNS, NUMBERS, as_csv, as_text, cells, total_cells, trouble
 from convexplorer.model.rows import Row
 from convexplorer.ui import theme
 from convexplorer.ui.dialogs.frame import lay_out
@@ -79,12 +79,11 @@ class LayerTable(QDialog):
             self._fill(number, texts, row)
         self._fill(len(lines), total_cells(rows), None)
         broken = next((row for row in rows if row.error is not None), None)
-        self._note.setText("" if broken is None else f"{broken.name}: {broken.error} {broken.fix or ''}".strip())
+        self._note.setText("" if broken is None else trouble(broken))
 
     def _fill(self, number: int, texts: tuple[str, ...], row: Row | None) -> None:
         for at, text in enumerate(texts):
-            said = text if at != 1 or row is None else row.kind
-            item = QTableWidgetItem(("    " * row.depth if row is not None and at == 0 else "") + said)
+            item = QTableWidgetItem(("    " * row.depth if row is not None and at == 0 else "") + text)
             side = Qt.AlignmentFlag.AlignRight if at >= NUMBERS else Qt.AlignmentFlag.AlignLeft
             item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
             item.setFont(theme.font(bold=row is None))
