@@ -93,7 +93,7 @@ def test_rows_say_what_comes_out_and_show_their_first_maps_and_the_table_has_all
     block = dict(zip(lines[0], next(line for line in lines if line[0] == "block1"), strict=True))
     assert block == {
         "Layer": "block1", "Kind": "residual block", "Output": "4x240x320", "Parameters": "296",
-        "Multiply–adds": "22118400", "Memory (bytes)": "1228800", "Sees": "12", "Jump": "2", "Start": "1",
+        "Multiply–adds": "22118400", "Memory (bytes)": "1228800", "Sees": "12", "Jump": "2", "Start": "1", "Error": "",
     }  # fmt: skip
     dialog.findChild(QPushButton, "layerTableText").click()
     text = QGuiApplication.clipboard().text().splitlines()
