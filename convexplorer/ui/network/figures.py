@@ -21,21 +21,19 @@ def bytes_text(count: int) -> str:
 
 
 def figures(row: Row) -> tuple[tuple[str, str], ...]:
-    """(name, value) of every read-out, in the order of their rows; those that are not known are left out."""
-    found: list[tuple[str, str]] = []
+    """Pairs that stand side by side, one under another: counts, sizes, how far it sees; "" for what is not known."""
+    counts = ("", "")
     if row.counts is not None:
-        found.append(("Parameters", f"{row.counts.parameters:,}"))
-        found.append(("Multiply-adds", f"{row.counts.multiply_adds:,}"))
-    if row.input is not None:
-        found.append(("In", shape_text(row.input)))
-    if row.output is not None:
-        found.append(("Out", f"{shape_text(row.output)}, {bytes_text(row.memory)}"))
+        counts = f"{row.counts.parameters:,} parameters", f"{row.counts.multiply_adds:,} ×+"
+    sizes = (
+        "" if row.input is None else f"{shape_text(row.input)} in",
+        "" if row.output is None else f"{bytes_text(row.memory)} out",
+    )
+    reach = ("", "")
     if row.rows is not None and row.columns is not None:
-        found.append(("Sees", f"{_number(row.rows.size)} × {_number(row.columns.size)} pixels"))
-        found.append(
-            ("Jump, start", f"{_both(row.rows, row.columns, 'jump')}, {_both(row.rows, row.columns, 'start')}")
-        )
-    return tuple(found)
+        sees = f"sees {_number(row.rows.size)} × {_number(row.columns.size)} pixels"
+        reach = sees, f"jump {_both(row.rows, row.columns, 'jump')}, start {_both(row.rows, row.columns, 'start')}"
+    return counts, sizes, reach
 
 
 def _both(rows: ReceptiveField, columns: ReceptiveField, name: str) -> str:

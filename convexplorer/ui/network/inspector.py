@@ -35,6 +35,10 @@ NO_STEPS = "Only convolutions and pools of the stack itself have a window that m
 NOT_FIRST = "Explore shows the first convolution of the stack, its activation and its pool"
 BYPASS = "Left out: what comes in goes on as it is, and the layer keeps its settings"
 PREPARES = "A step before the layers: it is changed in the strip below."
+FIGURES = (
+    "What the layer learns, and its multiply-adds for one picture; what comes in, and the memory of what comes out; "
+    "how many pixels of the picture one value sees, how far apart two neighbours look, and where the first one looks."
+)
 INPUT = "The picture as it comes from its source. What is done to it first is in the strip below."
 
 
@@ -192,37 +196,34 @@ class InspectorPanel(Panel):
 
 
 class _Figures(QWidget):
-    """Names and values, side by side; the space of six rows is kept."""
+    """Pairs of read-outs, side by side; their space is kept. *What is this?* says what each means."""
 
-    ROWS = 6
+    ROWS = 3
 
     def __init__(self) -> None:
         super().__init__()
+        self.setObjectName("networkFigures")
+        self.setToolTip(FIGURES)
+        self.setWhatsThis(FIGURES)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(0)
         grid.setColumnStretch(1, 1)
-        self._labels = []
-        for row in range(self.ROWS):
-            name, value = theme.small_label(" "), theme.small_label(" ")
-            value.setAlignment(Qt.AlignmentFlag.AlignRight)
-            value.setMinimumWidth(1)
-            grid.addWidget(name, row, 0)
-            grid.addWidget(value, row, 1)
-            self._labels.append((name, value))
-        self.setObjectName("networkFigures")
+        self._labels: list[QLabel] = []
+        for index in range(2 * self.ROWS):
+            label = theme.small_label(" ")
+            label.setForegroundRole(QPalette.ColorRole.WindowText)
+            if index % 2:
+                label.setAlignment(Qt.AlignmentFlag.AlignRight)
+                label.setMinimumWidth(1)
+            grid.addWidget(label, index // 2, index % 2)
+            self._labels.append(label)
 
     def show_row(self, row: Row | None) -> None:
         """What is known of a layer."""
-        found = () if row is None else figures(row)
-        for index, (name, value) in enumerate(self._labels):
-            said = found[index] if index < len(found) else (" ", " ")
-            _say(name, said[0])
-            _say(value, said[1])
-            value.setObjectName(f"networkFigure{said[0].split()[0].rstrip(',')}" if said[0].strip() else "")
-
-
-def _say(label: QLabel, said: str) -> None:
-    if label.text() != said:
-        label.setText(said)
+        said = ("",) * len(self._labels) if row is None else tuple(one for pair in figures(row) for one in pair)
+        for label, text_ in zip(self._labels, said, strict=True):
+            if label.text() != (text_ or " "):
+                label.setText(text_ or " ")
+        self.setAccessibleName(", ".join(one for one in said if one))
