@@ -57,6 +57,7 @@ def terms(
         value = fixed(float(sums[index]), places)
         total += finite_of(value)
         name = names[index] if index < len(names) else str(index + 1)
+        name = f"ch {name}" if name.isdigit() else name
         key = f"sum:{index}"
         pieces.append(Text(None, 0, " + " if pieces else ""))
         pieces.append(Text(None, 0, f"{name} ", "input", key=key))

@@ -137,8 +137,9 @@ def _tile(
     else:
         items.append(Image(*box, paint(kernel, -largest, largest, "signed"), key=key))
     if out:
-        items.append(Path(((left, top), (left + box[2], top + box[3])), "warning", thickness=0.12))
-        items.append(Path(((left + box[2], top), (left, top + box[3])), "warning", thickness=0.12))
+        for start, end in ((left, left + box[2]), (left + box[2], left)):
+            ends = (start, top), (end, top + box[3])
+            items += [Path(ends, "base", thickness=0.36), Path(ends, "text", thickness=0.12)]  # on any colour
     items.append(Rect(*box, "muted" if out else "kernel", filled=False, thickness=0.2 if chosen else 0.1))
     return items
 

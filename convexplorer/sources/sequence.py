@@ -62,7 +62,9 @@ class Pictures:
         path = self._files[index]
         decoded = images.decode(gate.read_bytes(path), path.name)
         image, moment = frozen(decoded.image), index / self._spec.rate
-        return Frame(index, time.monotonic(), image, self._spec, decoded.note, decoded.bands, moment)
+        return Frame(
+            index, time.monotonic(), image, self._spec, decoded.note, decoded.bands, moment, window=decoded.window
+        )
 
     def prepare(self, index: int) -> None:
         """The next picture is read when it is asked for: it may still be being written."""

@@ -82,7 +82,7 @@ def test_of_many_channels_those_that_changed_are_written_out() -> None:
     moved = x.copy()
     moved[[17, 250]] *= -1
     text = line(traced(moved), before=traced(x)).text
-    assert [int(number) for number in re.findall(r"(?:^|[+:] +)(\d+) \(?−?\.\d+", text)] == [1, 2, 3, 4, 18, 251]
+    assert [int(number) for number in re.findall(r"(?:^|[+:] +)ch (\d+) \(?−?\.\d+", text)] == [1, 2, 3, 4, 18, 251]
     assert "… 294 more:" in text
     everything = line(traced(-x), before=traced(x)).text
     assert "… 294 more (29" in everything

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QListWidget, QPushButton, QT
 from convexplorer.model.document import channels_mode
 from convexplorer.model.muting import muted
 from convexplorer.model.question import InputPicture
+from convexplorer.model.sources import PictureFile, VideoFile
 from convexplorer.model.view import Probe
 from convexplorer.ui.panels.title import FittingTitle
 from convexplorer.ui.widgets.matrix_editor import MatrixEditor
@@ -156,14 +157,12 @@ def test_a_channel_left_out_shows_which_sums_change_and_comes_back(bands):
     bands.window.actions_by_key["undo"].trigger()
     bands.wait()
     assert muted(bands.window.store.document) == {1}
-
-
-def test_a_gesture_is_compared_with_what_was_before_it(bands):
+    # a gesture is compared with what was before it, another value with nothing
     editor, first = bands.find("kernelEditor", MatrixEditor), said(bands)
     for value, gesture in ((1.5, "a"), (2.5, "a"), (3.5, "a")):
         editor.cells_edited.emit([(0, 1, value)], gesture)
         bands.wait()
-    was = first.rsplit(" = ", 1)[1]
+    was = first.rsplit(" = ", 1)[1].split(" (was")[0]
     assert said(bands).endswith(f"(was {was})")
     probe = replace(bands.window.store.view.probe or Probe("conv1", 0, 0, 0), row=3, column=3)
     bands.window.store.set_view(replace(bands.window.store.view, probe=probe))
@@ -176,3 +175,17 @@ def test_in_grey_nothing_can_be_left_out(window):
     window.wait(lambda: window.find("channelsTaken", QListWidget).count() == 1)
     assert not window.find("channelsTaken", QListWidget).isEnabled()
     assert "Channels, under More" in window.find("channelsTaken", QListWidget).toolTip()
+
+
+def test_alike_pages_are_a_film_or_the_channels_of_one_picture(opened, tmp_path):
+    path = tmp_path / "stack.tif"
+    pixels = np.random.default_rng(4).integers(0, 4096, (4, 20, 30)).astype(np.uint16)
+    path.write_bytes(by_tifffile(pixels, photometric="minisblack"))
+    driver = opened(str(path))
+    driver.wait(lambda: driver.window.store.document.source == VideoFile(path))
+    assert driver.find("transportBar").isVisible()
+    choose(driver, "pagesSelector", "channels of one picture")
+    driver.wait(lambda: driver.window.store.document.source == PictureFile(path, stacked=True))
+    driver.wait()
+    assert np.array_equal(driver.window.loop.feed.newest.frame.image, pixels)
+    assert channels_mode(driver.window.store.document) == "all"

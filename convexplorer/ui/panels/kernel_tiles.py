@@ -129,6 +129,7 @@ class WholeFilter(Disclosure):
         for index in range(len(names)):
             state = Qt.CheckState.Unchecked if index in left_out else Qt.CheckState.Checked
             self._list.item(index).setCheckState(state)
+            self._list.item(index).setText(names[index] + (", left out" if index in left_out else ""))
         self._quiet = False
         reason = GREY if channels_mode(document) == "grey" else ONE if len(names) < 2 else ""
         self._list.setEnabled(not reason or bool(left_out))

@@ -18,11 +18,12 @@ from convexplorer.formats.kernels import parse_number
 from convexplorer.messages import Message
 from convexplorer.model.document import Document
 from convexplorer.model.resizing import resolution, with_resize
-from convexplorer.model.sources import MOTIONS, Camera, ImageSequence, Screen, Synthetic
+from convexplorer.model.sources import MOTIONS, Camera, ImageSequence, PictureFile, Screen, Synthetic, VideoFile
 from convexplorer.model.view import View
 from convexplorer.ui import theme
 from convexplorer.ui.panels.camera_page import CameraPage
 from convexplorer.ui.panels.panel import Desk, named
+from convexplorer.ui.panels.stack_page import StackPage, is_stack
 from convexplorer.ui.widgets.number_field import NumberField
 
 RESOLUTIONS = (("full", 1.0), ("¾", 0.75), ("½", 0.5), ("¼", 0.25))
@@ -48,13 +49,14 @@ class SourceExtras(QWidget):
         self._resolution = self._build_resolution()
         self._nothing = theme.small_label("This picture has no settings of its own.")
         self._scene, self._rate, self._camera = _ScenePage(desk), _RatePage(desk), CameraPage(desk)
+        self._stack = StackPage(desk)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(buttons)
         form = QFormLayout()
         form.addRow("&Resolution", self._resolution)
         layout.addLayout(form)
-        self._pages: tuple[QWidget, ...] = (self._nothing, self._scene, self._rate, self._camera)
+        self._pages: tuple[QWidget, ...] = (self._nothing, self._scene, self._rate, self._camera, self._stack)
         for page in self._pages:
             layout.addWidget(page)
             page.hide()
@@ -98,6 +100,9 @@ class SourceExtras(QWidget):
             case (Screen() | ImageSequence()) as source:
                 self._show(self._rate)
                 self._rate.set_rate(source.rate)
+            case (VideoFile() | PictureFile()) as source if is_stack(source):
+                self._show(self._stack)
+                self._stack.set_stack(source)
             case _:
                 self._show(self._nothing)
 
