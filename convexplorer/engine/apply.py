@@ -20,7 +20,7 @@ from convexplorer.model.document import Document
 from convexplorer.model.layers import Activation, Conv2d, ConvTranspose2d, Pool2d
 from convexplorer.model.network_layers import Flatten, Linear
 from convexplorer.model.parallel import Parallel, every, leading
-from convexplorer.model.result import Frame, Result, Stage, every_stage
+from convexplorer.model.result import Frame, Result, Stage, every_stage, is_bare
 from convexplorer.model.sources import PictureFile, Source, title
 from convexplorer.model.view import RangeChoice, Scheme
 
@@ -91,7 +91,7 @@ def computed(result: Result, names: Iterable[str]) -> tuple[Stage, ...]:
     """The stages of these names that hold values; UserError where one is known by its shape only."""
     found = [stage for name in names if (stage := result.stage(name)) is not None]
     for stage in found:
-        if stage.made is None and stage.shape:
+        if is_bare(stage):
             large = next(one for one in every_stage(result.stages) if one.error is not None)
             raise UserError("shape-only", stage=stage.name, layer=large.name, why=str(large.error))
     return tuple(stage for stage in found if stage.made is not None)

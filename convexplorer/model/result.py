@@ -373,6 +373,11 @@ class Result:
         return next((stage for stage in every_stage(self.stages) if stage.name == name), None)
 
 
+def is_bare(stage: Stage) -> bool:
+    """Whether only its shape is known: its layer, or one before it, has more weights than are computed."""
+    return stage.made is None and bool(stage.shape)
+
+
 def every_stage(stages: Iterable[Stage]) -> Iterator[Stage]:
     """All stages in order, that of a block before those of its paths."""
     for stage in stages:

@@ -2,9 +2,13 @@
 
 from dataclasses import replace
 
+import numpy as np
 from PySide6.QtCore import Qt
 
+from convexplorer.compute import seeded
 from convexplorer.model.gallery import ARCHITECTURES
+from convexplorer.model.layers import Conv2d
+from convexplorer.model.network_layers import Flatten, Linear, Softmax
 from convexplorer.ui.dialogs.gallery import use
 from tests.fixtures_dialog import in_dialog
 from tests.ui.kernel_hands import do, steps
@@ -54,25 +58,41 @@ def test_a_network_takes_the_place_of_the_layers_in_one_step_and_undo_brings_the
     assert store.document is before
 
 
-def test_a_network_is_found_by_its_name_and_a_layer_without_biases_says_so_in_explore(window):
+def test_the_plain_net_is_found_compared_with_its_twin_and_has_no_biases_in_explore(window):
     desk, store = window.window.desk, window.window.store
-    take(window, "residual twin", "Architecture: Its residual twin")
+    take(window, "plain deep", "Architecture: A plain deep net")
     assert store.view.layout == "network"
     store.set_view(replace(store.view, layout="explore"))
-    window.wait()
+    window.wait(lambda: "Its residual twin" in window.window.loop.feed.newest.variants)
+    twin = window.window.loop.feed.newest.variants["Its residual twin"]
+    assert twin[-1].shape == window.stage("activation31").shape
     field = window.find("biasField")
     assert not field.isEnabled()
     assert "no biases" in field.toolTip()
-    use(desk, ARCHITECTURES["tiny-vgg"])
+    use(desk, ARCHITECTURES["lenet-5"])
     store.set_view(replace(store.view, layout="explore"))
     window.wait()
     assert field.isEnabled()
 
 
-def test_the_plain_net_is_compared_with_its_twin(window):
+def test_rows_of_the_list_behind_too_many_weights_say_that_only_their_shape_is_known(window):
     store = window.window.store
-    use(window.window.desk, ARCHITECTURES["plain-31"])
-    store.set_view(replace(store.view, layout="explore"))
-    window.wait(lambda: "Its residual twin" in window.window.loop.feed.newest.variants)
-    twin = window.window.loop.feed.newest.variants["Its residual twin"]
-    assert twin[-1].shape == window.stage("activation31").shape
+    prepared, first = ARCHITECTURES["tiny-vgg"].preparation(), store.document.layers
+    dense = Flatten("flatten1"), Linear("linear1", np.ones((2, 10 * 64 * 64)), np.zeros(2)), Softmax("softmax1")
+    filters = Conv2d("conv1", np.ones((10, 3, 3, 3)), np.zeros(10), alike=False)
+    small = replace(store.document, preprocessing=prepared, layers=(filters, *first[1:], *dense))
+    store.edit(small, "Small")
+    store.set_view(replace(store.view, layout="network"))
+    window.wait()
+    layers = window.find("layerList").layers
+    rows = {entry.name: entry for entry in layers.entries()}
+    window.wait(lambda: rows["softmax1"].answer is not None)
+    assert rows["linear1"].kind == "linear"
+    large = Linear("linear1", seeded.stands_for((1000, 10 * 64 * 64)), np.zeros(1000), drawn=1)
+    store.edit(small.with_layer(large), "Large")
+    window.wait()
+    assert rows["linear1"].kind == "linear, shape only"
+    assert "40,960,000 weights" in rows["linear1"].spoken()
+    assert rows["softmax1"].answer is None
+    assert "a layer before it" in rows["softmax1"].spoken()
+    assert rows["conv1"].bare == ""

@@ -1,6 +1,6 @@
 """The rows of the layer list as a tree: the input with what is done to it, the layers, and in blocks their layers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -8,6 +8,7 @@ from PySide6.QtGui import QImage
 
 from convexplorer.compute.arrays import Shape
 from convexplorer.formats.network_table import memory_text, shape_text
+from convexplorer.messages import Message
 from convexplorer.model.first_maps import FirstMapsAnswer
 from convexplorer.model.layer_names import leaf_of
 from convexplorer.model.leaving import does_nothing
@@ -33,6 +34,8 @@ class Entry:
     outer: "Entry | None" = None
     images: tuple[QImage, ...] = ()
     answer: FirstMapsAnswer | None = None
+    bare: str = ""
+    """Why there are no values, where only the shape is known."""
 
     @property
     def title(self) -> str:
@@ -45,7 +48,9 @@ class Entry:
     @property
     def kind(self) -> str:
         """What it is."""
-        return "as it comes" if self.row is None else self.row.kind
+        if self.row is None:
+            return "as it comes"
+        return f"{self.row.kind}, shape only" if self.bare else self.row.kind
 
     @property
     def idle(self) -> bool:
@@ -70,6 +75,8 @@ class Entry:
             parts.append(f"{self.parameters} parameters")
         if self.row is not None and self.row.error is not None:
             parts.append(str(self.row.error))
+        elif self.bare:
+            parts.append(self.bare)
         return ", ".join(part for part in parts if part)
 
     def tip(self) -> str:
@@ -143,6 +150,13 @@ class LayerModel(QAbstractItemModel):
         if entry is not None and entry.answer is not answer:
             entry.answer = answer
             entry.images = tuple(picture(pixels) for pixels in answer.pixels)
+
+    def set_bare(self, bare: Mapping[str, Message | None]) -> None:
+        """Of which rows only the shape is known, and why (None: another layer is the cause): they have no maps."""
+        for name, entry in self._entries.items():
+            entry.bare = str(bare[name] or Message("shape-behind")) if name in bare else ""
+            if entry.bare:
+                entry.images, entry.answer = (), None
 
     def entries(self) -> Iterator[Entry]:
         """All of them, a block before what lies in it."""

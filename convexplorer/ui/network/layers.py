@@ -9,7 +9,7 @@ from convexplorer.model.layer_kinds import KINDS
 from convexplorer.model.layers import Conv2d
 from convexplorer.model.leaving import does_nothing, is_last
 from convexplorer.model.question import Question
-from convexplorer.model.result import Result
+from convexplorer.model.result import Result, every_stage, is_bare
 from convexplorer.model.summary import fix
 from convexplorer.model.view import View
 from convexplorer.ui import stacking, theme
@@ -61,6 +61,8 @@ class LayersPanel(Panel):
             if key in GROUPS:
                 menu.addSeparator()
             menu.addAction(actions[f"add-layer-{key}"])
+        menu.addSeparator()
+        menu.addAction(actions["architectures"])
         table = named(QToolButton(), "layerTableButton", "Table of layers", "All numbers of all layers, to be copied")
         theme.set_icon(table, "parameters")
         table.clicked.connect(actions["layer-table"].trigger)
@@ -126,6 +128,10 @@ class LayersPanel(Panel):
         for question, answer in result.answers.items():
             if isinstance(question, FirstMaps) and isinstance(answer, FirstMapsAnswer):
                 self.tree.layers.set_answer(question.stage, answer)
+        if result.document is self.desk.store.shown:
+            self.tree.layers.set_bare(
+                {stage.name: stage.error for stage in every_stage(result.stages) if is_bare(stage)}
+            )
         self.tree.viewport().update()
 
     def _allow(self, document: Document) -> None:
