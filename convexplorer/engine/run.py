@@ -251,6 +251,8 @@ def _shape_only(layer: Layer, shape: Shape, error: Message | None = None) -> Sta
 def _stage(plan: Plan, index: int, stages: Sequence[Stage], work: Work) -> Stage:
     """What step `index` makes of the last of `stages`; the first of a pair is made when somebody looks at it."""
     layer, before = plan.steps[index], stages[-1]
+    if isinstance(layer, Parallel):
+        return _block(plan, layer, before, work)
     shape = layer.output_shape(before.shape)
     if pair_at(plan.steps, index, before.made, work.dtype):
         patient = work._replace(stale=_never)  # whoever asks later does want it
@@ -261,8 +263,6 @@ def _stage(plan: Plan, index: int, stages: Sequence[Stage], work: Work) -> Stage
         assert stored is not None
         _check_memory(layer, shape, work.dtype)
         return Stage(layer.name, frozen(pair.together(plan.steps[index - 1], layer, stored, work)), shape)
-    if isinstance(layer, Parallel):
-        return _block(plan, layer, before, shape, work)
     maps = plan.maps(index, shape[0])
     kept_maps = None
     if maps is not None:
@@ -275,8 +275,11 @@ def _stage(plan: Plan, index: int, stages: Sequence[Stage], work: Work) -> Stage
     return Stage(layer.name, frozen(_forward(layer, before, work, kept_maps)), shape, maps=maps)
 
 
-def _block(plan: Plan, block: Parallel, before: Stage, shape: Shape, work: Work) -> Stage:
-    """Every path of a block that is on, then the join; paths are kept as far as they are the same."""
+def _block(plan: Plan, block: Parallel, before: Stage, work: Work) -> Stage:
+    """Every path of a block that is on, then the join; paths are kept as far as they are the same.
+
+    Where the join does not fit, the paths are there all the same.
+    """
     former = plan.former.get(block.name)
     inner: list[tuple[Stage, ...]] = []
     for number, path in enumerate(block.paths):
@@ -291,6 +294,10 @@ def _block(plan: Plan, block: Parallel, before: Stage, shape: Shape, work: Work)
         inner.append(stages[1:])
         if error is not None:
             return Stage(block.name, None, (), error, inner=tuple(inner))
+    try:
+        shape = block.output_shape(before.shape)
+    except UserError as problem:
+        return Stage(block.name, None, (), problem.message, inner=tuple(inner))
     ends = [(before, *inner[number])[-1].array for number in block.on]
     if any(end is None for end in ends):
         return Stage(block.name, None, shape, inner=tuple(inner))

@@ -11,7 +11,7 @@ from convexplorer.compute.activations import ACTIVATIONS
 from convexplorer.compute.arrays import Shape
 from convexplorer.compute.layer import Layer
 from convexplorer.model.fitting import WRITTEN, check_growth, drawn, seed_of
-from convexplorer.model.layers import Activation, Conv2d, ConvTranspose2d, Grey, Pool2d, Scale
+from convexplorer.model.layers import Activation, Conv2d, ConvTranspose2d, Pool2d
 from convexplorer.model.network_layers import (
     BatchNorm2d,
     Bypassed,
@@ -23,6 +23,7 @@ from convexplorer.model.network_layers import (
     Upsample,
 )
 from convexplorer.model.parallel import Parallel
+from convexplorer.model.preparation import step_words
 
 LEAST_FILTERS, MOST_FILTERS = 8, 64
 OUTPUTS = 10
@@ -152,7 +153,7 @@ def kind_of(layer: Layer) -> str:
         return "residual block" if residual and () in layer.paths else "paths added" if residual else "paths joined"
     if isinstance(layer, Upsample):
         return f"upsample ×{layer.factor}"
-    return _WORDS.get(type(layer), type(layer).__name__.lower())
+    return _WORDS.get(type(layer)) or step_words(layer)
 
 
 _WORDS: dict[type, str] = {
@@ -162,8 +163,6 @@ _WORDS: dict[type, str] = {
     Linear: "linear",
     Softmax: "softmax",
     Pad2d: "padding",
-    Scale: "scale",
-    Grey: "grey",
 }
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from convexplorer.model import bank
 from convexplorer.model.document import Document
+from convexplorer.model.following import followed
 from convexplorer.model.history import History, Step
 from convexplorer.model.sources import is_device
 from convexplorer.model.view import View
@@ -147,5 +148,5 @@ class Store(QObject):
 
     def _tell(self) -> None:
         """Everybody hears of it; what the view looks at and is gone gives way to what is there."""
-        self._view = bank.fitted(self._view, self.shown.convolution)
+        self._view = bank.fitted(followed(self._view, self.document), self.shown.convolution)
         self.changed.emit()

@@ -141,6 +141,7 @@ def test_paths_that_do_not_fit_are_a_sentence_on_the_block():
     broken = document(Parallel("block1", ((conv("block1/0", 4, 4, stride=(2, 2)),), ())))
     result = run(Job(broken, FRAME))
     assert result.stage("pool1").array is not None
+    assert result.stage("block1/0").array.shape == (4, 5, 4)
     assert "cannot be added" in str(result.stage("block1").error)
     assert "4×9×8" in str(result.error)
 

@@ -17,9 +17,11 @@ from convexplorer.model.first_maps import FirstMaps
 from convexplorer.model.layers import Activation, Conv2d, Pool2d
 from convexplorer.model.network_layers import Bypassed
 from convexplorer.model.sources import BuiltIn
+from convexplorer.ui import stacking
 from convexplorer.ui.network.layer_model import entry_of
 from convexplorer.ui.network.layer_rows import HEIGHT
 from convexplorer.ui.network.layer_tree import LayerTree
+from convexplorer.ui.widgets.segmented import Segmented
 
 NONE, CTRL, ALT = (getattr(Qt.KeyboardModifier, f"{name}Modifier") for name in ("No", "Control", "Alt"))
 LEFT = Qt.MouseButton.LeftButton
@@ -233,6 +235,7 @@ def test_layers_are_added_after_the_selected_one_and_what_does_not_fit_is_mended
     assert network.window.loop.feed.newest.error is None
     store(network).undo()
     network.wait(button.isVisible)
+    store(network).undo()
     wide = Conv2d("conv1", np.zeros((16, 3, 3, 3)), np.zeros(16), alike=False)
     document = Document(BuiltIn(), (), (wide, Activation("a"), Pool2d("p")))
     store(network).edit(document, "Wide")
@@ -250,3 +253,25 @@ def test_the_best_scores_are_those_that_sorting_gives():
     many = np.random.default_rng(3).integers(0, 9, 5000).astype(np.float32)
     order = sorted(range(5000), key=lambda i: (-many[i], i))[:5]
     assert [index for index, _ in best(many, 5)] == order
+
+
+def test_explore_shows_the_layers_it_edits_whatever_they_are_called(window):
+    desk, board = window.window.desk, window.find("stageStrip", Segmented)
+    before = window.stage()
+    stacking.rename(desk, "conv1", "stem")
+    stacking.rename(desk, "pool1", "smaller")
+    window.wait()
+    assert store(window).view.stage == "stem"
+    assert np.array_equal(window.stage("stem"), before)
+    assert window.find("featureMaps").picture is not None
+    store(window).edit(stack.edited(store(window).document, Pool2d("smaller", "max")), "Pool")
+    board.chosen.emit("pool1")
+    assert store(window).view.stage == "smaller"
+    maps = replace(store(window).view.maps, arrangement="stages")
+    store(window).set_view(replace(store(window).view, maps=maps))
+    window.wait()
+    window.wait(lambda: window.find("stageMap-pool1").picture is not None)
+    assert window.find("stageMap-pool1").picture.shape == window.stage("smaller").shape[1:]
+    for _ in range(3):
+        store(window).undo()
+    assert store(window).view.stage == "conv1"

@@ -22,9 +22,9 @@ from convexplorer.ui.panels.panel import named
 TIPS = {
     "Multiply–adds": "Products that are summed, for one picture",
     "Memory": "Of the layer's output, as numbers of 32 bits",
-    "Sees": "Receptive field: rows and columns of the input that one value sees",
-    "Jump": "Pixels of the input between two neighbouring values",
-    "Start": "Where in the input the first value's field has its middle; pixel 0 has its own at 0.5",
+    "Sees": "Receptive field: rows and columns of the prepared picture that one value sees",
+    "Jump": "Pixels of the prepared picture between two neighbouring values",
+    "Start": "Where in it the first value's field has its middle; pixel 0 has its own at 0.5",
 }
 
 
@@ -50,9 +50,12 @@ class LayerTable(QDialog):
             item.setToolTip(TIPS.get(title, ""))
             self._table.setHorizontalHeaderItem(at, item)
         self._table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        self._table.horizontalHeader().setStretchLastSection(True)
+        self._table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        self._table.setShowGrid(False)
+        self._table.setAlternatingRowColors(True)
         self._note = theme.small_label()
         self._note.setObjectName("layerTableNote")
+        self._note.setWordWrap(True)
         rows = QVBoxLayout()
         rows.addWidget(self._table, 1)
         rows.addWidget(self._note)
@@ -66,7 +69,7 @@ class LayerTable(QDialog):
             box.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
             button.clicked.connect(lambda _=False, write=write: QGuiApplication.clipboard().setText(write(self._rows)))
         lay_out(self, rows, box, 860)
-        self.resize(900, 520)
+        self.resize(900, 560)
 
     def show_rows(self, rows: tuple[Row, ...]) -> None:
         """Show these; the totals stand last."""

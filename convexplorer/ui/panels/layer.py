@@ -123,23 +123,23 @@ class LayerPanel(Panel):
         if isinstance(kind, str) and kind != self.document.activation.kind:
             changed = replace(self.document.activation, kind=kind, parameter=None)
             self.edit(self.document.with_layer(changed), f"Activation {self._activation.itemText(index)}")
-            self._look_at("activation1", kind != "identity")
+            self._look_at(self.document.activation.name, kind != "identity")
 
     @Slot(int)
     def _choose_pooling(self, index: int) -> None:
         kind = self._pooling.itemData(index)
         if isinstance(kind, str) and kind != self.document.pool.kind:
             self.edit(self.document.with_layer(replace(self.document.pool, kind=kind)), f"Pooling {kind}")
-            self._look_at("pool1", kind != "none")
+            self._look_at(self.document.pool.name, kind != "none")
 
     def _look_at(self, stage: str, on: bool) -> None:
         """Show what was just switched on; when it is switched off, the stage before it."""
         document, store = self.document, self.desk.store
         if not on:
             active = document.activation.kind != "identity"
-            stage = "activation1" if active else "conv1"
+            stage = document.activation.name if active else document.convolution.name
             if document.pool.kind != "none":
-                stage = "pool1"
+                stage = document.pool.name
         probe = probing.current(document, replace(store.view, stage=stage), self.desk.newest())
         store.set_view(replace(store.view, stage=stage, probe=probe if store.view.probe else None))
 

@@ -1,5 +1,6 @@
 """One map of one stage, at the place in the scene where its values belong."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from math import isfinite
 
@@ -20,14 +21,14 @@ from convexplorer.ui.widgets.image_painter import Overlay
 
 
 class MapPane(LinkedView):
-    """The map that the view wants of `stage` (None: of the stage shown); `repainted()` when it shows another picture.
+    """The map that the view wants of `stage` in a document (None: of the stage shown).
 
-    Hovering moves the probe, a click pins it.
+    `repainted()` when it shows another picture. Hovering moves the probe, a click pins it.
     """
 
     repainted = Signal()
 
-    def __init__(self, desk: Desk, stage: str | None = None) -> None:
+    def __init__(self, desk: Desk, stage: Callable[[Document], str] | None = None) -> None:
         super().__init__(desk)
         self._stage = stage
         self.picture: Picture | None = None
@@ -38,7 +39,7 @@ class MapPane(LinkedView):
 
     def stage(self, view: View) -> str:
         """Whose map it shows."""
-        return self._stage or view.stage
+        return view.stage if self._stage is None else self._stage(self.desk.store.shown)
 
     def wanted(self, document: Document, view: View) -> ShownMap:
         """Which map it is to show."""

@@ -22,7 +22,7 @@ from convexplorer.ui.panels.map_range import MapRange
 from convexplorer.ui.panels.maps_menu import MapsMenu
 from convexplorer.ui.panels.measures_overlay import MeasuresOverlay
 from convexplorer.ui.panels.panel import FOOT, HEAD, LINE, TALL, Desk, Panel, named
-from convexplorer.ui.panels.stage_maps import STAGES, does_nothing
+from convexplorer.ui.panels.stage_maps import STAGES, does_nothing, key_of, stage_of
 from convexplorer.ui.panels.title import FittingTitle
 from convexplorer.ui.shown_map import losing
 from convexplorer.ui.widgets.elided_text import ElidedText
@@ -107,7 +107,7 @@ class MapsPanel(Panel):
 
     def set_document(self, document: Document, view: View) -> None:
         """Tabs, range and menu as the view has them."""
-        self._stages.set_chosen(view.stage)
+        self._stages.set_chosen(key_of(document, view.stage))
         for stage, _ in STAGES:
             self._stages.set_dimmed(stage, does_nothing(document, stage))
         self._range.show_choice(view.maps.range)
@@ -197,7 +197,8 @@ class MapsPanel(Panel):
             case "all":
                 return self._board.all.picture(wanted.channel)
             case "stages":
-                return self._board.stages.panes[result.view.stage].picture
+                pane = self._board.stages.panes.get(key_of(result.document, result.view.stage))
+                return None if pane is None else pane.picture
         return self._board.one.picture
 
     def _show_range(self, picture: Picture, clips: bool) -> list[str]:
@@ -217,8 +218,9 @@ class MapsPanel(Panel):
     @Slot(str)
     def _choose_stage(self, key: str) -> None:
         store = self.desk.store
-        probe = probing.current(store.shown, replace(store.view, stage=key), self.desk.newest())
-        store.set_view(replace(store.view, stage=key, probe=probe if store.view.probe else None))
+        stage = stage_of(store.shown, key)
+        probe = probing.current(store.shown, replace(store.view, stage=stage), self.desk.newest())
+        store.set_view(replace(store.view, stage=stage, probe=probe if store.view.probe else None))
 
     @Slot(str)
     def _arrange(self, key: str) -> None:

@@ -1,5 +1,7 @@
 """The map of every stage beside the others: convolved, activated, pooled."""
 
+from functools import partial
+
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
@@ -14,16 +16,27 @@ from convexplorer.ui.panels.panel import Desk, named
 from convexplorer.ui.panels.title import FittingTitle
 
 STAGES = (("conv1", "Convolved"), ("activation1", "Activated"), ("pool1", "Pooled"))
+"""What Explore edits, by the names that its layers have in a new document, and what each has done."""
 ROWS = ((3,), (1, 2), (1, 1, 1))
 """How many stand in each row: side by side, one over two, stacked."""
 _CAPTION, _GAP = 18, 8
 
 
-def does_nothing(document: Document, stage: str) -> bool:
-    """Whether a stage hands on what came in."""
-    if stage == "activation1":
+def stage_of(document: Document, key: str) -> str:
+    """What one of STAGES is called in this document."""
+    return {"activation1": document.activation.name, "pool1": document.pool.name}.get(key, document.convolution.name)
+
+
+def key_of(document: Document, stage: str) -> str:
+    """Which of STAGES a stage is; "" for all others."""
+    return next((key for key, _ in STAGES if stage_of(document, key) == stage), "")
+
+
+def does_nothing(document: Document, key: str) -> bool:
+    """Whether one of STAGES hands on what came in."""
+    if key == "activation1":
         return document.activation.kind == "identity"
-    return stage == "pool1" and document.pool.kind == "none"
+    return key == "pool1" and document.pool.kind == "none"
 
 
 class StageMaps(QWidget):
@@ -36,7 +49,7 @@ class StageMaps(QWidget):
         self._captions: dict[str, FittingTitle] = {}
         for stage, title in STAGES:
             pane = named(
-                MapPane(desk, stage),
+                MapPane(desk, partial(stage_of, key=stage)),
                 f"stageMap-{stage}",
                 f"{title} map",
                 f"The map as it is {title.lower()}. Click to look at this stage.",
@@ -61,7 +74,7 @@ class StageMaps(QWidget):
             pane.show_result(result)
             idle = does_nothing(result.document, stage)
             pane.set_dimmed(result.error is not None or idle)
-            made = result.stage(stage)
+            made = result.stage(stage_of(result.document, stage))
             parts = [f"{made.shape[1]} × {made.shape[2]}"] if made is not None and made.array is not None else []
             self._captions[stage].set_parts([title, *(["no change"] if idle else parts)])
         if result.frame is not None:
