@@ -110,6 +110,14 @@ NETWORKS: Mapping[str, str] = {
         "It sees {height} × {width} pixels of the picture, from row {row}, column {column}, and padding that comes in "
         "at {names}."
     ),
+    # what an edit of the stack did, and what a frame costs
+    "change-network": "{parameters} parameters, {products} multiply–adds.",
+    "change-told-network": "{label}: {what}",
+    "cost-network": "The network takes about {seconds} a frame.",
+    "cost-network-quarter": (
+        "The network takes about {seconds} a frame. Half resolution takes about a quarter of that."
+    ),
+    "cost-network-half": "The network takes about {seconds} a frame. Half resolution takes about {half}.",
     # the flight from the picture to the scores
     "nothing-to-fly-through": "There is no picture to fly through the network with. Open one first.",
     "flight-begins": "The picture, as it comes from its source.",

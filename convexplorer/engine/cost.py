@@ -23,6 +23,8 @@ from convexplorer.model.windowing import Window
 NANO = 1e-9
 SLOW = 0.1
 """Seconds a frame from which a cost is worth a sentence: below ten frames a second."""
+SAVES = 0.9
+"""The share of its time that a frame of half the resolution may still take for that to be offered."""
 
 
 class Rate(NamedTuple):
@@ -165,24 +167,26 @@ def describe_cost(document: Document, shape: Shape, least: float = SLOW) -> Mess
     None, too, where the picture is brought to one size whatever it was: that network takes no other.
 
     "64 filters of 31×31 on 1080 × 1920 take about 7.6 s a frame. Half resolution takes about a quarter of that."
+    Of more layers than Explore shows it speaks as of a network; where half the resolution would not fit into it, or
+    would save nothing, the sentence does not offer it.
     """
     cost = estimate_frame(document, shape)
     if any(isinstance(step, ResizeTo | CentreCrop) for step in document.preprocessing):
         return None
     if cost.seconds_estimate < least:
         return None
-    if any(isinstance(step, ResizeTo) for step in document.preprocessing):
-        return None  # the size is that which the network was trained on: half of it is no way out
     conv = document.convolution
+    if any(layer not in (conv, document.activation, document.pool) for layer in document.layers):
+        return _of_network(document, shape, cost.seconds_estimate)
+    if _says_size(document):
+        return None
     before = shape
     for step, inside, _ in _shapes((*document.preprocessing, *document.layers), shape):
         if step is conv:
             before = inside
     half = estimate_frame(halved(document), shape)
-    share = half.seconds_estimate / cost.seconds_estimate
-    quarter = 0.2 <= share <= 0.3
     return Message(
-        "cost-frame-quarter" if quarter else "cost-frame-half",
+        "cost-frame-quarter" if _quarter(half.seconds_estimate / cost.seconds_estimate) else "cost-frame-half",
         {
             "filters": _filters(conv.filters),
             "height": conv.size[0],
@@ -192,6 +196,29 @@ def describe_cost(document: Document, shape: Shape, least: float = SLOW) -> Mess
             "seconds": about(cost.seconds_estimate),
             "half": about(half.seconds_estimate),
         },
+    )
+
+
+def _quarter(share: float) -> bool:
+    return 0.2 <= share <= 0.3
+
+
+def _says_size(document: Document) -> bool:
+    """Whether the pictures have the size which a network was trained on: half of it is no way out."""
+    return any(isinstance(step, ResizeTo) for step in document.preprocessing)
+
+
+def _of_network(document: Document, shape: Shape, seconds: float) -> Message:
+    values = {"seconds": about(seconds)}
+    if _says_size(document):
+        return Message("cost-network", values)
+    smaller = halved(document)
+    steps = (*smaller.preprocessing, *smaller.layers)
+    half = estimate_frame(smaller, shape).seconds_estimate
+    if len(list(_shapes(steps, shape))) < len(steps) or half > SAVES * seconds:
+        return Message("cost-network", values)
+    return Message(
+        "cost-network-quarter" if _quarter(half / seconds) else "cost-network-half", {**values, "half": about(half)}
     )
 
 

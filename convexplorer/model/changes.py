@@ -8,11 +8,13 @@ import numpy as np
 
 from convexplorer.compute.activations import ACTIVATIONS
 from convexplorer.compute.arrays import Shape, ShapeError
+from convexplorer.compute.layer import Counts
 from convexplorer.messages import Message
 from convexplorer.model.document import Document, channels_mode
 from convexplorer.model.layers import Activation, Conv2d, Grey, Pool2d
 from convexplorer.model.preparation import preparation_words
 from convexplorer.model.resizing import Resize
+from convexplorer.model.summary import large
 
 SHARES = {
     Fraction(1, 8): "work-eighth",
@@ -34,10 +36,12 @@ def change(before: Document, after: Document, shape: Shape) -> tuple[Message, ..
 
     Nothing where only the source, titles or the variants differ. All but the last are phrases to be joined with "; ".
     What came of it speaks of the maps at the end and of the multiply–adds of the layers, or says why nothing fits.
+    Other layers than before, or other settings of those that Explore does not show, are told by what they count.
     """
-    settings = list(_settings(before, after))
+    stacked = _kinds(before) != _kinds(after)
+    settings = [] if stacked else list(_settings(before, after))
     if not settings:
-        return ()
+        return _network(after, shape) if stacked or _others(before) != _others(after) else ()
     code = "change-and"
     try:
         effect = _effect(before, after, shape)
@@ -59,6 +63,26 @@ def _settings(before: Document, after: Document) -> Iterator[Message]:
     yield from _convolution(before.convolution, after.convolution)
     yield from _activation(before.activation, after.activation)
     yield from _pool(before.pool, after.pool)
+
+
+def _kinds(document: Document) -> set[tuple[str, str]]:
+    return {(layer.name, type(layer).__name__) for layer in document.layers}
+
+
+def _others(document: Document) -> set[int]:
+    """Which layers there are beside those that Explore shows, in any order."""
+    shown = document.convolution, document.activation, document.pool
+    return {id(layer) for layer in document.layers if layer not in shown}
+
+
+def _network(document: Document, shape: Shape) -> tuple[Message, ...]:
+    try:
+        counts = _run(document, shape)[1]
+    except ShapeError as problem:
+        return (problem.message,)
+    return (
+        Message("change-network", {"parameters": large(counts.parameters), "products": large(counts.multiply_adds)}),
+    )
 
 
 def _of(what: str, old: Any, new: Any) -> Message:
@@ -159,7 +183,7 @@ def _effect(before: Document, after: Document, shape: Shape) -> Message:
         old_shape, old_work = _run(before, shape)
     except ShapeError:
         return Message("change-fits", {"after": "×".join(map(str, new_shape))})
-    work = describe_work(old_work, new_work)
+    work = describe_work(old_work.multiply_adds, new_work.multiply_adds)
     if old_shape == new_shape:
         return work
     same_maps = old_shape[0] == new_shape[0]
@@ -167,15 +191,16 @@ def _effect(before: Document, after: Document, shape: Shape) -> Message:
     return Message("change-effect", {"before": names[0], "after": names[1], "work": work})
 
 
-def _run(document: Document, shape: Shape) -> tuple[Shape, int]:
-    """The shape of the maps at the end, and the multiply–adds of the layers."""
+def _run(document: Document, shape: Shape) -> tuple[Shape, Counts]:
+    """The shape of the maps at the end, and the parameters and multiply–adds of the layers."""
     for step in document.preprocessing:
         shape = step.output_shape(shape)
-    work = 0
+    parameters = products = 0
     for step in document.layers:
-        work += step.counts(shape).multiply_adds
+        counts = step.counts(shape)
+        parameters, products = parameters + counts.parameters, products + counts.multiply_adds
         shape = step.output_shape(shape)
-    return shape, work
+    return shape, Counts(parameters, products)
 
 
 def describe_work(before: int, after: int) -> Message:

@@ -10,7 +10,7 @@ from convexplorer.model.document import Document
 from convexplorer.model.fixes import Fix, fix_of
 from convexplorer.model.rows import Row, first_error, rows_of
 
-__all__ = ["Fix", "Row", "first_error", "fix", "summary", "totals"]
+__all__ = ["Fix", "Row", "first_error", "fix", "large", "summary", "totals"]
 
 
 @lru_cache(maxsize=8)
@@ -43,3 +43,11 @@ def totals(rows: Iterable[Row]) -> Counts:
     """Parameters and multiply-adds of the network: without what is done to the picture before."""
     whole = [row.counts for row in rows if row.depth == 0 and not row.prepares and row.counts is not None]
     return Counts(sum(one.parameters for one in whole), sum(one.multiply_adds for one in whole))
+
+
+def large(count: int) -> str:
+    """A number to three figures, as people say it: "5.61 M"."""
+    for size, sign in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
+        if count >= size * 0.9995:  # from here on three figures are those of the next unit
+            return f"{count / size:.3g} {sign}"
+    return str(count)

@@ -36,4 +36,7 @@ def _did(code: str, named: Step, start: Step, shape: Shape | None, end: Step | N
     found = change(start.document, end.document, shape) if shape is not None and not moved else ()
     if not found:
         return Message(code, {"label": named.label or "Changed"})
-    return Message(f"{code}-what", {"label": named.label or "Changed", "what": "; ".join(map(str, found))})
+    # an edit of the stack is known by its name, one of a setting by the setting
+    network = code == "change-told" and found[0].code == "change-network"
+    which = "network" if network else "what"
+    return Message(f"{code}-{which}", {"label": named.label or "Changed", "what": "; ".join(map(str, found))})

@@ -39,15 +39,14 @@ def padding(document: Document, shape: Shape) -> Sides:
 
 @lru_cache(maxsize=32)
 def bounds(document: Document, shape: Shape) -> Part:
-    """All there is to see: the input, its padding, and every value of every map down to those of Explore."""
+    """All there is to see: the input, its padding, and every value of the maps that Explore shows, and of the last."""
     before, after, left, right = padding(document, shape)
     ends = [(-before, -left, shape[1] + after, shape[2] + right)]
-    looked_at = document.convolution, document.activation, document.pool
-    deepest = max(document.layers.index(layer) for layer in looked_at)
-    for layer in document.layers[: deepest + 1]:
-        out = probing.stage_shape(document, layer.name, shape)
+    # not of every layer of a deep network: each goes through all that come before it
+    for name in {one.name for one in (document.convolution, document.activation, document.pool, document.layers[-1])}:
+        out = probing.stage_shape(document, name, shape)
         if out is not None:
-            place = grid(document, layer.name, shape)
+            place = grid(document, name, shape)
             end = place.row + out[1] * place.height, place.column + out[2] * place.width
             ends.append((place.row, place.column, *end))
     top, start = min(one[0] for one in ends), min(one[1] for one in ends)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from convexplorer.messages import Message
 from convexplorer.ui.widgets.message_bar import MessageBar
@@ -30,14 +30,15 @@ NOTES = (
     "in-a-terminal",
 )
 """Messages that are good news."""
-WARNINGS = ("cost-frame-quarter", "cost-frame-half")
+WARNINGS = ("cost-frame-quarter", "cost-frame-half", "cost-network", "cost-network-quarter", "cost-network-half")
 
 
 class Overlay(QObject):
     """Keeps a message bar over `anchor`; where that is not shown, above `floor()` of `parent`, or else at its top."""
 
-    def __init__(self, parent: QWidget, anchor: QWidget, floor: Callable[[], int | None]) -> None:
+    def __init__(self, parent: QStackedWidget, anchor: QWidget, floor: Callable[[], int | None]) -> None:
         super().__init__(parent)
+        parent.currentChanged.connect(self._place)  # the page in front lies over the bar
         self._parent, self._anchor, self._floor = parent, anchor, floor
         self.bar = MessageBar(parent, keeps_space=False)
         self.bar.setObjectName("messageBar")
@@ -59,10 +60,11 @@ class Overlay(QObject):
             self.bar.clear()
 
     def offer(self, message: Message, label: str, action: Callable[[], object]) -> None:
-        """Say one sentence with a button for what can be done about it."""
+        """Say one sentence with a button for what can be done about it; without a `label` there is none."""
         self._action = action
         self.bar.show_message("warning" if message.code in WARNINGS else "note", str(message), label)
         self._place()
+        QTimer.singleShot(0, self, self._place)
 
     @Slot()
     def _act(self) -> None:

@@ -49,7 +49,7 @@ class Slowness(QObject):
         before, self._slow = self._slow, cost.estimate_frame(document, shape).seconds_estimate >= cost.SLOW
         message = cost.describe_cost(document, shape) if self._slow and not before else None
         if message is not None:
-            self._offer(message, "Half resolution", self._halve)
+            self._offer(message, "" if message.code == "cost-network" else "Half resolution", self._halve)
 
     def _halve(self) -> None:
         # the user asked: if that is still slow, it is said again

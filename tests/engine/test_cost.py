@@ -15,7 +15,9 @@ from convexplorer.model import edits
 from convexplorer.model.document import Document, Variant, new_document
 from convexplorer.model.gallery import ARCHITECTURES, counted
 from convexplorer.model.layers import Activation, Conv2d, Pool2d
+from convexplorer.model.network_layers import Flatten, Linear, Softmax
 from convexplorer.model.result import Frame
+from convexplorer.model.sizing import ResizeTo
 from convexplorer.model.sources import Drawn
 
 LARGE = (3, 1080, 1920)
@@ -70,6 +72,28 @@ def test_the_sentence() -> None:
     assert str(said).startswith("64 filters of 31×31 on 1080 × 1920 take about ")
     assert str(said).endswith(" s a frame. Half resolution takes about a quarter of that.")
     assert cost.describe_cost(bank(1, 3), (3, 480, 640)) is None
+
+
+def test_of_a_network_the_sentence_is_of_all_its_layers() -> None:
+    document = bank(64, 31)
+    whole = replace(document, layers=(*document.layers, Softmax("softmax1")))
+    said = cost.describe_cost(whole, LARGE)
+    seconds = cost.about(cost.estimate_frame(whole, LARGE).seconds_estimate)
+    assert str(said) == f"The network takes about {seconds} a frame. Half resolution takes about a quarter of that."
+
+
+@pytest.mark.parametrize("more", ["a dense layer", "a size it says"])
+def test_a_network_that_takes_one_size_is_not_offered_another(more: str) -> None:
+    document = bank(64, 31, padding=0)
+    if more == "a dense layer":
+        dense = Linear("linear1", np.ones((2, 64 * 10 * 70)), np.zeros(2))
+        document, shape = replace(document, layers=(*document.layers, Flatten("flatten1"), dense)), (3, 40, 100)
+    else:
+        sized = (ResizeTo(size=(1080, 1920)), *document.preprocessing)
+        document, shape = replace(document, preprocessing=sized, layers=(*document.layers, Softmax("s"))), LARGE
+    said = cost.describe_cost(document, shape, least=0.0)
+    assert said is not None
+    assert said.code == "cost-network"
 
 
 def test_layers_that_do_not_fit_cost_nothing() -> None:

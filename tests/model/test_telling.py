@@ -6,8 +6,10 @@ import pytest
 
 from convexplorer.model import bank, edits
 from convexplorer.model.document import new_document
+from convexplorer.model.gallery import ARCHITECTURES
 from convexplorer.model.history import History, Step
 from convexplorer.model.sources import BuiltIn
+from convexplorer.model.summary import large
 from convexplorer.model.telling import told
 
 SHAPE = (3, 480, 640)
@@ -69,3 +71,36 @@ def test_nothing_happened_and_another_session_are_not_told(first):
     after = first.edited(strided(first.document, 2), "Stride", "drag")
     assert told(after, after.sealed(), SHAPE) is None
     assert told(after, History((Step(new_document()),)), SHAPE) is None
+
+
+def test_a_network_is_told_by_its_name_and_what_it_counts(first):
+    after = first.edited(ARCHITECTURES["tiny-vgg"].build(first.document), "Tiny VGG")
+    counts = "19.9 k parameters, 5.61 M multiply–adds."
+    assert str(told(first, after, SHAPE)) == f"Tiny VGG: {counts}"
+    assert str(told(after, after.undone(), SHAPE)).startswith("Undone: Tiny VGG · ")
+    assert str(told(after.undone(), after, SHAPE)) == f"Done again: Tiny VGG · {counts}"
+    wider = after.edited(strided(after.document, 2), "Stride")
+    assert str(told(after, wider, SHAPE)).startswith("stride 1 → 2: ")
+
+
+def test_a_setting_of_a_layer_that_explore_does_not_show_is_told_by_what_the_network_counts(first):
+    before = first.edited(ARCHITECTURES["tiny-vgg"].build(first.document), "Tiny VGG")
+    last = before.document.layer("linear1")
+    fewer = replace(last, weight=last.weight[:5], bias=last.bias[:5])
+    after = before.edited(before.document.with_layer(fewer), "Outputs of linear1")
+    assert str(told(before, after, SHAPE)) == "Outputs of linear1: 11.5 k parameters, 5.6 M multiply–adds."
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [
+        (999, "999"),
+        (1000, "1 k"),
+        (999_949, "1 M"),
+        (19_920, "19.9 k"),
+        (25_557_032, "25.6 M"),
+        (4_089_184_256, "4.09 G"),
+    ],
+)
+def test_large_numbers_have_three_figures_and_the_next_unit_where_these_reach_it(count, text):
+    assert large(count) == text

@@ -4,8 +4,9 @@ from functools import partial
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QScrollBar, QTabBar, QWidget
+from PySide6.QtWidgets import QPushButton, QScrollBar, QTabBar, QWidget
 
+from convexplorer.messages import Message
 from convexplorer.ui.guide import reach
 from convexplorer.ui.network import PLACES
 from convexplorer.ui.network.page import NetworkPage
@@ -70,3 +71,13 @@ def test_a_narrow_window_shows_one_column_at_a_time_under_tabs(network):
     network.window.resize(1280, 720)
     network.wait(lambda: not tabs.isVisible())
     assert all(panel.isVisible() for panel in panels.values())
+
+
+def test_a_sentence_stays_before_the_page_that_comes_to_the_front(network):
+    window = network.window
+    window.messages.offer(Message("cost-network", {"seconds": "1 s"}), "", lambda: None)
+    bar = window.messages.bar
+    for layout in ("step", "network"):
+        window.show_layout(layout)
+        network.wait(lambda: bar.isAncestorOf(window.pages.childAt(bar.geometry().center())))
+    assert not bar.findChild(QPushButton).isVisible()

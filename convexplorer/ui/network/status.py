@@ -8,7 +8,7 @@ from convexplorer.model.document import Document
 from convexplorer.model.network_answers import DepthAnswer
 from convexplorer.model.question import Question, TraceDepth
 from convexplorer.model.result import Result
-from convexplorer.model.summary import summary, totals
+from convexplorer.model.summary import large, summary, totals
 from convexplorer.model.view import View
 from convexplorer.ui import probing, theme
 from convexplorer.ui.network.levels import Levels
@@ -61,7 +61,7 @@ class StatusPanel(Panel):
         if not self.isVisible():
             return
         counts = totals(summary(document, probing.input_shape(document, self.desk.newest())))
-        self._counts.setText(f"{counts.parameters:,} parameters · {_large(counts.multiply_adds)} multiply–adds")
+        self._counts.setText(f"{counts.parameters:,} parameters · {large(counts.multiply_adds)} multiply–adds")
 
     def set_result(self, result: Result) -> None:
         """The sentence; the last one stays where there is none."""
@@ -79,11 +79,3 @@ class StatusPanel(Panel):
     def _show_levels(self) -> None:
         if self._answer is not None and self._down.isChecked():
             self._levels.set_answer(self._answer)
-
-
-def _large(count: int) -> str:
-    """Three figures of a large number: "5.61 M"."""
-    for size, sign in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
-        if count >= size:
-            return f"{count / size:.3g} {sign}"
-    return str(count)
