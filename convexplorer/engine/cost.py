@@ -164,15 +164,11 @@ def halved(document: Document) -> Document:
 def describe_cost(document: Document, shape: Shape, least: float = SLOW) -> Message | None:
     """What a frame costs, where that is at least `least` seconds, and what half the resolution would.
 
-    None, too, where the picture is brought to one size whatever it was: that network takes no other.
-
     "64 filters of 31×31 on 1080 × 1920 take about 7.6 s a frame. Half resolution takes about a quarter of that."
     Of more layers than Explore shows it speaks as of a network; where half the resolution would not fit into it, or
     would save nothing, the sentence does not offer it.
     """
     cost = estimate_frame(document, shape)
-    if any(isinstance(step, ResizeTo | CentreCrop) for step in document.preprocessing):
-        return None
     if cost.seconds_estimate < least:
         return None
     conv = document.convolution
@@ -205,7 +201,7 @@ def _quarter(share: float) -> bool:
 
 def _says_size(document: Document) -> bool:
     """Whether the pictures have the size which a network was trained on: half of it is no way out."""
-    return any(isinstance(step, ResizeTo) for step in document.preprocessing)
+    return any(isinstance(step, ResizeTo | CentreCrop) for step in document.preprocessing)
 
 
 def _of_network(document: Document, shape: Shape, seconds: float) -> Message:

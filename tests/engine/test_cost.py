@@ -130,4 +130,6 @@ def test_layers_in_groups_and_drawn_ones_cost_what_they_do() -> None:
 def test_half_the_resolution_is_not_offered_where_a_network_takes_one_size() -> None:
     document = ARCHITECTURES["vgg-16"].build(new_document())
     assert cost.estimate_frame(document, LARGE).seconds_estimate > cost.SLOW
-    assert cost.describe_cost(document, LARGE) is None
+    said = str(cost.describe_cost(document, LARGE))
+    assert said.startswith("The network takes about ")
+    assert said.endswith(" a frame.")
