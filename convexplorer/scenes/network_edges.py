@@ -112,6 +112,26 @@ def all_edges(layout: NetworkLayout, column: Column, most: int = 120) -> tuple[E
     return tuple(found) if len(found) <= most else ()
 
 
+def funnels(layout: NetworkLayout, column: Column) -> tuple[tuple[Point, ...], ...]:
+    """The area between two columns with too many lines to draw each: four corners."""
+    if column.kind == "nothing" or column.reads not in ("all", "groups") or all_edges(layout, column):
+        return ()
+    found = []
+    for name in column.before:
+        before = layout.column(name)
+        if before is not None and before.kind != "nothing":
+            left, right = before.box, column.box
+            found.append(
+                (
+                    (left.x + left.width, left.y),
+                    (right.x, right.y),
+                    (right.x, right.y + right.height),
+                    (left.x + left.width, left.y + left.height),
+                )
+            )
+    return tuple(found)
+
+
 def nearest_edge(edges: Sequence[Edge], x: float, y: float, within: float) -> Edge | None:
     """The line that passes nearest to a point, at most `within` em away."""
     best, found = within, None

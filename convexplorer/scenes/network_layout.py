@@ -9,7 +9,7 @@ from convexplorer.compute.arrays import Shape
 from convexplorer.compute.layer import Layer
 from convexplorer.messages import Message, UserError
 from convexplorer.model.document import Document
-from convexplorer.model.layers import Conv2d, ConvTranspose2d
+from convexplorer.model.layers import Activation, Conv2d, ConvTranspose2d
 from convexplorer.model.network_layers import Bypassed, Flatten, Linear, Softmax
 from convexplorer.model.parallel import Parallel
 from convexplorer.scenes.primitives import Point
@@ -19,17 +19,19 @@ Kind = Literal["input", "maps", "vector", "scores", "nothing"]
 Reads = Literal["none", "all", "each", "groups", "flatten", "add", "concat"]
 """Which of the maps before one map is made of."""
 
-TILE, GAP, BETWEEN, HEAD = 4.0, 0.5, 3.0, 2.4
+TILE, GAP, BETWEEN, HEAD = 4.0, 0.5, 3.0, 3.8
 """em: the longer side of a map, from one map to the next, from one column to the next, the two lines over a column."""
+NEAR = 1.8
+"""em to a column whose maps are each made of one map: they belong together."""
 ROWS = 10
 """Maps of a column that are shown, unless there is room for more."""
-MOST_ROWS = 24
+LEAST_ROWS, MOST_ROWS = 8, 24
 VECTOR_WIDTH, SCORES_WIDTH = 1.4, 9.0
 SCORES = 10
 """Bars of scores that are shown."""
 NARROW = 1.6
 """em of a lane without layers: the shortcut of a residual block."""
-FOOT = 1.6
+FOOT = 2.4
 """em under a column, for "… 500 more"."""
 
 
@@ -120,6 +122,12 @@ class Column:
         return None
 
 
+def short_title(column: Column) -> str:
+    """What stands over a narrow column: an activation's function in place of its name."""
+    layer = column.layer.layer if isinstance(column.layer, Bypassed) else column.layer
+    return layer.record.title if isinstance(layer, Activation) and layer.kind != "identity" else column.title
+
+
 @dataclass(frozen=True, eq=False)
 class NetworkLayout:
     """All columns from left to right, and how large that is."""
@@ -195,48 +203,61 @@ def network_layout(
     The picture comes first, then what the network takes of it, then every layer. A layer that does not fit has a
     column without maps and its sentence; so have those after it, without.
     """
-    blocks = any(isinstance(layer, Parallel) for layer in document.layers)
-    needed = rows * (TILE + GAP) - GAP if blocks else _needed(document, shape, rows)
-    lane = _Lane(0.0, HEAD + needed + FOOT)
+    taken, error = _prepared(document, shape)
+    needed = max(_needed(document.layers, taken, rows)[0], min(shape[0], 3) * (TILE + GAP), 3 * TILE)
+    lane = _Lane(0.0, HEAD + min(needed, rows * (TILE + GAP) - GAP) + FOOT)
     made = _Made(rows, chosen)
     nowhere = Box(0, 0, 0, 0)
     column = made.place(Column("input", "input", shape, nowhere, 0.0), 1.0, lane)
-    x, before = column.box.x + column.box.width + BETWEEN, ("input",)
-    taken: Shape | None = shape
-    error: Message | None = None
-    for layer in document.preprocessing:
-        taken, error = _after(layer, taken)
+    x, before = column.box.x + column.box.width, ("input",)
     if document.preprocessing:
         last = document.preprocessing[-1]
         kind: Kind = "nothing" if taken is None else "maps"
         column = Column(last.name, kind, taken or (0, 0, 0), nowhere, 0.0, reads="all", before=before, error=error)
-        column = made.place(column, x, lane)
-        x, before = column.box.x + column.box.width + BETWEEN, (last.name,)
+        column = made.place(column, x + BETWEEN, lane)
+        x, before = column.box.x + column.box.width, (last.name,)
     x, _, _ = _path(made, document.layers, x, before, taken, lane)
-    return NetworkLayout(tuple(made.columns), x - BETWEEN + 1.0, lane.height, tuple(made.lines))
+    return NetworkLayout(tuple(made.columns), x + 1.0, lane.height, tuple(made.lines))
 
 
-def fitted_rows(document: Document, shape: Shape, aspect: float) -> int:
-    """How many maps of a column to show where there is room of `aspect` (height by width)."""
-    wide = network_layout(document, shape).width
-    rows = int((wide * aspect - HEAD - FOOT + GAP) / (TILE + GAP))
-    return min(max(rows, ROWS), MOST_ROWS)
+def fitted_rows(document: Document, shape: Shape, width: float, height: float, readable: float) -> int:
+    """How many maps of a column to show in so many pixels: the network as wide as that, or `readable` pixels an em."""
+    scale = max(width / network_layout(document, shape).width, readable)
+    rows = int((height / scale - HEAD - FOOT + GAP) / (TILE + GAP))
+    return min(max(rows, LEAST_ROWS), MOST_ROWS)
 
 
-def _needed(document: Document, shape: Shape, rows: int) -> float:
-    """em of the column that is longest, between its title and its foot."""
-    most, taken = 3 * TILE, shape
-    try:
-        for layer in (*document.preprocessing, *document.layers):
-            taken = layer.output_shape(taken)
-            if taken[1:] == (1, 1):
-                most = max(most, min(taken[0] * TILE / 4, 6 * TILE))
-            else:
-                tile = max(TILE * taken[1] / max(taken[1:]), TILE / 8)
-                most = max(most, min(taken[0], rows) * (tile + GAP) - GAP)
-    except UserError:
-        pass
-    return most
+def _prepared(document: Document, shape: Shape) -> tuple[Shape | None, Message | None]:
+    """The shape of what the layers take, or why there is nothing."""
+    taken: Shape | None = shape
+    error: Message | None = None
+    for layer in document.preprocessing:
+        taken, failed = _after(layer, taken)
+        error = error or failed
+    return taken, error
+
+
+def _needed(layers: Sequence[Layer], shape: Shape | None, rows: int) -> tuple[float, Shape | None]:
+    """em between title and foot that would hold these layers one after another; and the shape at their end."""
+    most = 0.0
+    for layer in layers:
+        if isinstance(layer, Parallel):
+            lanes = sum(_lane_needed(path, shape, rows) for n, path in enumerate(layer.paths) if n not in layer.off)
+            most = max(most, lanes - HEAD - FOOT)
+        shape, _ = _after(layer, shape)
+        if shape is None:
+            return max(most, TILE), None
+        if shape[1:] == (1, 1):
+            most = max(most, min(shape[0] * TILE / 4, 6 * TILE))
+        else:
+            tile = max(TILE * shape[1] / max(shape[1:]), TILE / 8)
+            most = max(most, min(shape[0], rows) * (tile + GAP) - GAP)
+    return most, shape
+
+
+def _lane_needed(path: Sequence[Layer], shape: Shape | None, rows: int) -> float:
+    """em of a lane with its titles and its foot."""
+    return HEAD + FOOT + _needed(path, shape, rows)[0] if path else NARROW
 
 
 def _after(layer: Layer, shape: Shape | None) -> tuple[Shape | None, Message | None]:
@@ -251,7 +272,7 @@ def _after(layer: Layer, shape: Shape | None) -> tuple[Shape | None, Message | N
 def _path(
     made: _Made, layers: Sequence[Layer], x: float, before: tuple[str, ...], shape: Shape | None, lane: _Lane
 ) -> tuple[float, tuple[str, ...], Shape | None]:
-    """Place layers one after another from `x` on; (the next x, the stage at their end, its shape)."""
+    """Place layers one after another to the right of `x`; (where they end, the stage at their end, its shape)."""
     nowhere = Box(0, 0, 0, 0)
     for layer in layers:
         out, error = _after(layer, shape)
@@ -264,34 +285,37 @@ def _path(
             layer.name, kind, out or (0, 0, 0), nowhere, 0.0, reads=reads, before=before, starts=starts, layer=layer,
             error=error,
         )  # fmt: skip
-        placed = made.place(column, x, lane)
-        x, before, shape = x + placed.box.width + BETWEEN, (layer.name,), out
+        placed = made.place(column, x + (NEAR if kind == "maps" and reads == "each" else BETWEEN), lane)
+        x, before, shape = placed.box.x + placed.box.width, (layer.name,), out
     return x, before, shape
 
 
 def _lanes(
     made: _Made, block: Parallel, x: float, before: tuple[str, ...], shape: Shape | None, lane: _Lane
 ) -> tuple[float, tuple[str, ...], tuple[int, ...]]:
-    """Every path of a block in a lane of its own; (the next x, the stages at their ends, their first channels)."""
-    room = lane.height - NARROW * sum(not path for path in block.paths)
-    full = room / max(sum(bool(path) for path in block.paths), 1)
-    top, right = lane.top, x
+    """Every path of a block in a lane of its own; (where it ends, the stages at their ends, their first channels)."""
+    on = [number for number in range(len(block.paths)) if number not in block.off]
+    heights = {number: _lane_needed(block.paths[number], shape, made.rows) for number in on}
+    # what is too high for the room is made lower by the same share, the lanes of shortcuts are not
+    full = sum(height for number, height in heights.items() if block.paths[number])
+    share = min((lane.height - sum(heights.values()) + full) / full, 1.0) if full else 1.0
+    heights = {number: height * share if block.paths[number] else height for number, height in heights.items()}
+    top, right = lane.top + max(lane.height - sum(heights.values()), 0.0) / 2, x
     ends: list[str] = []
     empty: list[float] = []
     starts, channels = [], 0
-    for number, path in enumerate(block.paths):
-        height = full if path else NARROW
-        if number not in block.off:
-            end, last, out = _path(made, path, x, before, shape, _Lane(top, height))
-            right = max(right, end)
-            ends += last
-            starts.append(channels)
-            channels += out[0] if out is not None else 0
-            if not path:
-                empty.append(top + height / 2)
+    for number in on:
+        path, height = block.paths[number], heights[number]
+        end, last, out = _path(made, path, x, before, shape, _Lane(top, height))
+        right = max(right, end)
+        ends += last
+        starts.append(channels)
+        channels += out[0] if out is not None else 0
+        if not path:
+            empty.append(top + height / 2)
         top += height
     for y in empty:
-        made.lines.append((block.name, ((x - BETWEEN * 0.6, y), (right - BETWEEN * 0.4, y))))
+        made.lines.append((block.name, ((x + BETWEEN * 0.4, y), (right + BETWEEN * 0.6, y))))
     return right, tuple(ends), tuple(starts)
 
 

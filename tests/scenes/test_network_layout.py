@@ -11,7 +11,19 @@ from convexplorer.compute import seeded
 from convexplorer.model.layers import Activation, Conv2d, Pool2d
 from convexplorer.model.network_layers import Flatten, Linear
 from convexplorer.scenes.network_edges import all_edges, edges_to, nearest_edge
-from convexplorer.scenes.network_layout import MOST_ROWS, ROWS, fitted_rows, network_layout, ranked, told
+from convexplorer.scenes.network_layout import (
+    FOOT,
+    GAP,
+    HEAD,
+    LEAST_ROWS,
+    MOST_ROWS,
+    ROWS,
+    TILE,
+    fitted_rows,
+    network_layout,
+    ranked,
+    told,
+)
 from convexplorer.scenes.network_products import inside
 from tests.networks import branched, conv, tiny_vgg
 
@@ -84,7 +96,16 @@ def test_a_large_layer_shows_as_many_maps_as_fit_and_those_round_the_chosen_one(
     there = network_layout(document, (3, 480, 640), ROWS, ("conv1", 300)).column("conv1")
     assert 300 in there.channels
     assert there.count == ROWS
-    assert ROWS <= fitted_rows(TINY, (3, 480, 640), 2.0) <= MOST_ROWS
+
+
+def test_so_many_maps_are_shown_that_a_long_network_can_still_be_read():
+    shape = (3, 480, 640)
+    wide = network_layout(TINY, shape).width
+    for width, height, readable in ((700, 430, 9.0), (1500, 900, 9.0), (300, 900, 9.0), (4000, 60, 9.0)):
+        rows = fitted_rows(TINY, shape, width, height, readable)
+        scale = max(width / wide, readable)
+        tall = HEAD + FOOT + rows * (TILE + GAP) - GAP
+        assert rows in (LEAST_ROWS, MOST_ROWS) or tall * scale <= height < (tall + TILE + GAP) * scale
 
 
 def test_a_network_of_shapes_alone_is_laid_out_without_its_weights():

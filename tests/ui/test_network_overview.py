@@ -13,8 +13,10 @@ from convexplorer.formats import session
 from convexplorer.model.overview import MapCells, MapColumn, OpenedMap
 from convexplorer.model.view import NetworkView, Probe, View
 from convexplorer.scenes.network_edges import edges_to
+from convexplorer.ui.dialogs import choose
 from convexplorer.ui.network.canvas import Canvas
 from convexplorer.ui.panels.panel import Panel
+from convexplorer.ui.widgets.elided_text import ElidedText
 from convexplorer.ui.widgets.scene_board import SceneBoard
 from convexplorer.ui.widgets.segmented import Segmented
 from tests.networks import branched, tiny_vgg
@@ -86,6 +88,11 @@ def test_pointing_at_a_value_makes_it_the_one_looked_at_and_at_a_line_shows_its_
     assert (probe.stage, probe.channel) == ("conv3", 4)
     assert abs(probe.row - 10) <= 1
     assert abs(probe.column - 20) <= 1
+    said = tiny.window.find("networkSentence", ElidedText)
+    tiny.window.wait(lambda: said.text().startswith("conv3"))
+    # also of the stage that Explore shows
+    tiny.point(tiny.rect("conv1", 2).center())
+    tiny.window.wait(lambda: said.text().startswith("conv1"))
     edge = edges_to(tiny.canvas.layout_, tiny.canvas.layout_.column("conv2"), 3)[6]
     (x0, y0), (x1, y1) = edge.points
     tiny.point(tiny.canvas.camera.point(x0 + (x1 - x0) * 0.4, y0 + (y1 - y0) * 0.4))
@@ -177,6 +184,14 @@ def test_the_range_is_chosen_and_the_legend_says_what_the_colours_stand_for(tiny
     assert len(set(seen["map"])) == 10
     assert len(set(seen["layer"])) == len(set(seen["network"])) == 1
     assert set(seen["layer"]) != set(seen["network"])
+
+
+def test_the_diagram_is_written_where_it_was_asked_for(tiny, tmp_path, monkeypatch):
+    path = tmp_path / "tiny.svg"
+    monkeypatch.setattr(choose, "save_file", lambda *_: path.with_suffix(""))
+    tiny.window.qtbot.mouseClick(tiny.window.find("networkExport"), Qt.MouseButton.LeftButton)
+    tiny.window.wait(path.exists)
+    assert "19,920 parameters" in path.read_text(encoding="utf-8")
 
 
 def test_values_within_a_block_can_be_looked_at(window):

@@ -80,9 +80,14 @@ class Camera:
         return self.moved(across, down) if across or down else self
 
 
+def room(width: float, height: float) -> tuple[float, float]:
+    """(width, height) in pixels of what a network may take of an area."""
+    return max(width - 2 * MARGIN, 1.0), max(height - 2 * MARGIN - TITLES, 1.0)
+
+
 def fitted(layout: NetworkLayout, area: tuple[float, float]) -> Camera:
     """All of the network in sight, or what is at its beginning where it would be too small."""
-    wide, high = max(area[0] - 2 * MARGIN, 1), max(area[1] - 2 * MARGIN - TITLES, 1)
+    wide, high = room(*area)
     whole = min(wide / layout.width, high / layout.height)
     scale = min(max(whole, min(READABLE, high / layout.height), LEAST), MOST)
     x = layout.width / 2

@@ -67,7 +67,8 @@ class Canvas(CameraView):
         self.under = Pointed()
         self.selected: tuple[str, int] = ("", 0)
         self.range: RangeOver = "layer"
-        self.dimmed = False
+        self.bare: frozenset[str] = frozenset()
+        """Stages of which there is only the shape."""
         self.seen: tuple[Seen, ...] = ()
         """What the value looked at sees of every stage."""
         self._pictures: dict[str, Painted] = {}
@@ -143,6 +144,12 @@ class Canvas(CameraView):
                 self._kernel = asked, answer
         self.update()
 
+    def set_bare(self, bare: frozenset[str]) -> None:
+        """Of which stages there are no values."""
+        if bare != self.bare:
+            self.bare, self._ground = bare, None
+            self.update()
+
     def set_seen(self, seen: tuple[Seen, ...]) -> None:
         """Another value is looked at, or none."""
         if seen is not self.seen:
@@ -171,12 +178,10 @@ class Canvas(CameraView):
         roles, ratio, camera, shown = colours(), self.devicePixelRatioF(), self.camera, self.shown()
         with QPainter(self) as painter:
             painter.drawPixmap(0, 0, self._painted_ground(camera, shown))
-            painter.setOpacity(0.35 if self.dimmed else 1.0)
             for column in shown:
                 made = self._pictures.get(column.name)
-                if made is not None and column.kind != "nothing":
+                if made is not None and column.kind != "nothing" and column.name not in self.bare:
                     paint_column(painter, camera, column, made, roles, ratio)
-            painter.setOpacity(1.0)
             if self._cells is not None:
                 asked, answer = self._cells
                 column_of = self.layout_.column(asked.stage)
@@ -201,7 +206,7 @@ class Canvas(CameraView):
             made = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
             made.setDevicePixelRatio(ratio)
             with QPainter(made) as painter:
-                paint_ground(painter, camera, self.layout_, shown, self.selected[0], roles)
+                paint_ground(painter, camera, self.layout_, shown, self.selected[0], roles, self.bare)
             self._ground = key, made
         return self._ground[1]
 

@@ -9,12 +9,12 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
 
 from convexplorer.model.overview import ColumnPicture
-from convexplorer.scenes.network_edges import Edge, all_edges
-from convexplorer.scenes.network_layout import BETWEEN, HEAD, Column, NetworkLayout, ranked
+from convexplorer.scenes.network_edges import Edge, all_edges, funnels
+from convexplorer.scenes.network_layout import BETWEEN, HEAD, NEAR, Column, NetworkLayout, ranked, short_title
 from convexplorer.scenes.numbers import fixed
 from convexplorer.ui.network.camera import Camera
 from convexplorer.ui.theme import Roles, font
-from convexplorer.ui.widgets.painting import pen
+from convexplorer.ui.widgets.painting import hatch, pen
 
 TITLED_FROM = 4.5
 """Logical pixels an em: below, columns have no titles, there is no room for any."""
@@ -51,7 +51,13 @@ def paint_lines(painter: QPainter, camera: Camera, edges: Iterable[Edge], colour
 
 
 def paint_ground(
-    painter: QPainter, camera: Camera, layout: NetworkLayout, shown: Sequence[Column], selected: str, roles: Roles
+    painter: QPainter,
+    camera: Camera,
+    layout: NetworkLayout,
+    shown: Sequence[Column],
+    selected: str,
+    roles: Roles,
+    bare: frozenset[str] = frozenset(),
 ) -> None:
     """All that stays while a picture moves: lines, empty boxes, titles, what is not shown."""
     painter.fillRect(camera.frame, roles["base"])
@@ -62,12 +68,16 @@ def paint_ground(
     for column in layout.columns:
         if column.name in near or near & set(column.before):
             paint_lines(painter, camera, all_edges(layout, column), faint, 1.0)
+            for corners in funnels(layout, column):
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QColor(faint.red(), faint.green(), faint.blue(), 28))
+                painter.drawPolygon(QPolygonF([camera.point(x, y) for x, y in corners]))
     for name, line in layout.lanes:
         if name in near:
             painter.setPen(QPen(roles["muted"], 1.0, Qt.PenStyle.DashLine))
             painter.drawPolyline(QPolygonF([camera.point(x, y) for x, y in line]))
     for column in shown:
-        _paint_boxes(painter, camera, column, roles)
+        _paint_boxes(painter, camera, column, roles, column.name in bare)
     for column in shown:
         if not reaches_out(camera, column):
             paint_head(painter, camera, column, column.name == selected, roles)
@@ -78,30 +88,37 @@ def reaches_out(camera: Camera, column: Column) -> bool:
     return camera.point(0, column.head + HEAD).y() < 36.0
 
 
-def _paint_boxes(painter: QPainter, camera: Camera, column: Column, roles: Roles) -> None:
-    painter.setBrush(roles["fill"])
-    painter.setPen(pen(roles["line"]))
-    if column.kind == "nothing":
-        painter.setPen(QPen(roles["error"] if column.error is not None else roles["line"], 1.5, Qt.PenStyle.DashLine))
+def _paint_boxes(painter: QPainter, camera: Camera, column: Column, roles: Roles, bare: bool) -> None:
+    """An empty box for each map; hatched where there is only the shape; under them what is not shown."""
     for channel in column.channels:
-        painter.drawRect(camera.rect(column.rect(channel)))
+        box = camera.rect(column.rect(channel))
+        if bare and column.kind != "nothing":
+            hatch(painter, box.intersected(camera.frame), roles)
+        line = pen(roles["line"])
+        if column.kind == "nothing":
+            line = QPen(roles["error"] if column.error is not None else roles["line"], 1.5, Qt.PenStyle.DashLine)
+        painter.setPen(line)
+        painter.setBrush(Qt.BrushStyle.NoBrush if bare else roles["fill"])
+        painter.drawRect(box)
         if column.kind != "maps":
             break
-    if column.more > 0 or column.first > 0:
-        box = camera.rect(column.box)
-        painter.setFont(font("small"))
-        painter.setPen(roles["muted"])
-        left_out = column.shape[0] - column.count
-        for text in (f"… {left_out:,} more", f"+ {left_out:,}"):
-            if QFontMetricsF(painter.font()).horizontalAdvance(text) <= _room(camera, column):
-                room = QRectF(box.center().x() - 80, box.bottom() + 2, 160, 18)
-                painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
-                break
+    box = camera.rect(column.box)
+    left_out = column.shape[0] - column.count if column.kind == "maps" else 0
+    texts = (f"… {left_out:,} more", f"+ {left_out:,}") if left_out else ()
+    if bare and column.kind != "nothing":
+        texts = "shape only", "shape"
+    painter.setFont(font("small"))
+    painter.setPen(roles["muted"])
+    for text in texts:
+        if QFontMetricsF(painter.font()).horizontalAdvance(text) <= _room(camera, column):
+            room = QRectF(box.center().x() - 80, box.bottom() + 2, 160, 18)
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
+            break
 
 
 def _room(camera: Camera, column: Column) -> float:
     """Pixels of width for what stands over and under a column."""
-    return (column.box.width + BETWEEN * 0.9) * camera.scale
+    return (column.box.width + (NEAR if column.kind == "maps" else BETWEEN) * 0.95) * camera.scale
 
 
 def head_rect(camera: Camera, column: Column, height: float) -> QRectF:
@@ -120,15 +137,17 @@ def paint_head(painter: QPainter, camera: Camera, column: Column, selected: bool
         return
     small = font("small", bold=selected)
     metrics = QFontMetricsF(small)
-    rect = head_rect(camera, column, 2 * metrics.height())
+    narrow = HEAD * camera.scale < 1.9 * metrics.height()  # room for one line, the name
+    rect = head_rect(camera, column, (1 if narrow else 2) * metrics.height())
     if not rect.intersects(camera.frame):
         return
-    title = metrics.elidedText(column.title, Qt.TextElideMode.ElideRight, rect.width())
+    titles = [text for text in (column.title, short_title(column)) if metrics.horizontalAdvance(text) <= rect.width()]
+    title = titles[0] if titles else metrics.elidedText(column.title, Qt.TextElideMode.ElideRight, rect.width())
     channels, rows, columns = column.shape
     full = str(channels) if column.kind in ("vector", "scores") else f"{channels}×{rows}×{columns}"
     fits = [text for text in (full, f"{rows}×{columns}", "") if metrics.horizontalAdvance(text) <= rect.width()]
     shape = "" if column.kind == "nothing" else fits[0]
-    wide = max(metrics.horizontalAdvance(title), metrics.horizontalAdvance(shape)) + 6
+    wide = max(metrics.horizontalAdvance(title), metrics.horizontalAdvance("" if narrow else shape)) + 6
     ground = QColor(roles["base"])
     ground.setAlpha(215)
     painter.fillRect(QRectF(rect.center().x() - wide / 2, rect.top(), wide, rect.height()), ground)
@@ -139,7 +158,9 @@ def paint_head(painter: QPainter, camera: Camera, column: Column, selected: bool
     lower.setTop(rect.top() + metrics.height())
     painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, title)
     painter.setPen(roles["error"] if column.error is not None else roles["muted"])
-    painter.drawText(lower, Qt.AlignmentFlag.AlignCenter, "does not fit" if column.error is not None else shape)
+    painter.drawText(
+        lower, Qt.AlignmentFlag.AlignCenter, "does not fit" if column.error is not None and not narrow else shape
+    )
 
 
 def paint_column(painter: QPainter, camera: Camera, column: Column, made: Painted, roles: Roles, ratio: float) -> None:
@@ -189,7 +210,8 @@ def _paint_scores(painter: QPainter, camera: Camera, column: Column, made: Paint
     small = font("small")
     metrics = QFontMetricsF(small)
     written = metrics.height() <= height + 3
-    left = metrics.horizontalAdvance("88") + 8 if written else 0.0
+    longest = "8" * max(len(str(number)) for number, _ in bars)
+    left = metrics.horizontalAdvance(longest) + 8 if written else 0.0
     right = metrics.horizontalAdvance(".888") + 6 if written else 0.0
     room = max(box.width() - left - right, 4.0)
     painter.setFont(small)

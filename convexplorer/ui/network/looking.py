@@ -5,13 +5,20 @@ import numpy as np
 from convexplorer.model.result import Result
 from convexplorer.model.view import Probe, View
 
+OVERVIEW = "networkOverview"
+"""The name of the picture in which values of a network are pointed at."""
 
-def probed(view: View, result: Result | None) -> Probe | None:
-    """The view's probe where there is such a value; else the largest of the last stage; None where nothing was made."""
+
+def probed(view: View, result: Result | None, over: str = "") -> Probe | None:
+    """The view's probe where there is such a value; else the largest of the last stage; None where nothing was made.
+
+    A value of the stage that Explore shows is one that was pointed at there, unless it is pinned or the pointer was
+    last `over` the maps of the network.
+    """
     if result is None or not result.stages:
         return None
     probe = view.probe
-    if probe is not None and (view.pinned or probe.stage != view.stage):
+    if probe is not None and (view.pinned or probe.stage != view.stage or over == OVERVIEW):
         stage = result.stage(probe.stage)
         if stage is not None and stage.made is not None and len(stage.shape) == 3:
             channels, rows, columns = stage.shape

@@ -12,6 +12,7 @@ from convexplorer.model.view import Probe, View
 from convexplorer.scenes.network_layout import NetworkLayout
 from convexplorer.scenes.network_opened import HEAD, LARGE, LARGEST, ROW, SIDE, opened
 from convexplorer.ui import theme
+from convexplorer.ui.network.looking import OVERVIEW
 from convexplorer.ui.panels.panel import Desk, named
 from convexplorer.ui.panels.title import FittingTitle
 from convexplorer.ui.widgets.scene_board import SceneBoard
@@ -140,6 +141,7 @@ class OpenedView(QWidget):
         )
         probe = Probe(answer.stage, answer.channel, row, column)
         if probe != store.view.probe:
+            self._desk.light.enter(OVERVIEW)
             store.set_view(replace(store.view, probe=probe))
 
     @Slot(str)

@@ -9,14 +9,15 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 from convexplorer.model.document import Document
 from convexplorer.model.network_answers import DepthAnswer, Seen
 from convexplorer.model.question import Question, TraceDepth
-from convexplorer.model.result import Result
+from convexplorer.model.result import Result, every_stage
 from convexplorer.model.view import Probe, View
 from convexplorer.scenes.network_layout import Column, NetworkLayout, fitted_rows, network_layout, told
 from convexplorer.ui import probing
-from convexplorer.ui.network.camera import Camera
+from convexplorer.ui.network.camera import READABLE, Camera, room
 from convexplorer.ui.network.camera_view import STEP
 from convexplorer.ui.network.canvas import Canvas, Pointed
 from convexplorer.ui.network.canvas_cells import NUMBERS_FROM, cell_size
+from convexplorer.ui.network.looking import OVERVIEW
 from convexplorer.ui.network.opened import OpenedView
 from convexplorer.ui.network.overview_head import OverviewHead
 from convexplorer.ui.panels.panel import Desk, Panel, named
@@ -36,13 +37,13 @@ class OverviewPanel(Panel):
         super().__init__(desk)
         self._shape: tuple[int, int, int] | None = None
         self._written: tuple[float, float, float] | None = None
-        self.canvas = named(Canvas(), "networkOverview", "Overview of the network", "", WHAT)
+        self.canvas = named(Canvas(), OVERVIEW, "Overview of the network", "", WHAT)
         self.canvas.pointed.connect(self._pointed)
         self.canvas.rested.connect(self._rested)
         self.canvas.clicked.connect(self._clicked)
         self.canvas.walked.connect(self._walk)
         self.canvas.entered.connect(self._open_selected)
-        self.head = OverviewHead()
+        self.head = OverviewHead(desk.actions["export-diagram"])
         self.head.range_chosen.connect(self._choose_range)
         self.head.zoomed.connect(self._zoom)
         self.line = ElidedText()
@@ -91,7 +92,7 @@ class OverviewPanel(Panel):
         shape = probing.input_shape(result.document, result)
         self._shape = None if shape is None else (shape[0], shape[1], shape[2])
         self._place(self.document, self.desk.store.view)
-        self.canvas.dimmed = False
+        self.canvas.set_bare(frozenset(stage.name for stage in every_stage(result.stages) if stage.made is None))
         view = self.desk.store.view
         if view.network.open is None:
             self.canvas.set_answers(result.answers)
@@ -104,8 +105,7 @@ class OverviewPanel(Panel):
     def _place(self, document: Document, view: View) -> None:
         if self._shape is None:
             return
-        aspect = self.canvas.height() / max(self.canvas.width(), 1)
-        rows = fitted_rows(document, self._shape, aspect)
+        rows = fitted_rows(document, self._shape, *room(self.canvas.width(), self.canvas.height()), READABLE)
         name = view.network.layer or document.layers[0].name
         self.canvas.selected = (name, view.network.channel)
         self.canvas.set_layout(network_layout(document, self._shape, rows, self.canvas.selected))
@@ -168,7 +168,7 @@ class OverviewPanel(Panel):
         self._show_legend()
         probe = probe_of(self.layout_.column(under.stage), under)
         if probe is not None and not store.view.pinned and probe != store.view.probe:
-            self.desk.light.enter(self.canvas.objectName())
+            self.desk.light.enter(OVERVIEW)
             store.set_view(replace(store.view, probe=probe))
         elif under.edge is not None:
             self.desk.ask()

@@ -1,6 +1,7 @@
 """What stands over the overview: its title, the range of colours with its legend, and zoom."""
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from convexplorer.compute import colour
@@ -22,7 +23,7 @@ class OverviewHead(QWidget):
     range_chosen = Signal(str)
     zoomed = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, export: QAction) -> None:
         super().__init__()
         self.title = FittingTitle("OVERVIEW")
         self.legend = named(Legend(), "networkLegend", "Range of colours", "Which colour stands for which value")
@@ -48,6 +49,12 @@ class OverviewHead(QWidget):
             theme.set_icon(button, icon)
             button.clicked.connect(self._zoom)
             self.row.addWidget(button)
+        drawn = named(QToolButton(), "networkExport", "Export diagram", "")
+        drawn.setDefaultAction(export)
+        drawn.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        drawn.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        drawn.setFixedSize(HEAD - 4, HEAD - 4)
+        self.row.addWidget(drawn)
 
     def show_legend(self, picture: ColumnPicture | None, column: Column | None, channel: int | None) -> None:
         """Of one map of a column, or of its first one; scores have lengths, not colours."""

@@ -53,7 +53,7 @@ class StatusPanel(Panel):
 
     def questions(self, view: View) -> tuple[Question, ...]:
         """How the value looked at came about."""
-        probe = probed(view, self.desk.newest())
+        probe = probed(view, self.desk.newest(), self.desk.light.over)
         return () if probe is None else (TraceDepth(probe),)
 
     def set_document(self, document: Document, view: View) -> None:
@@ -66,7 +66,7 @@ class StatusPanel(Panel):
     def set_result(self, result: Result) -> None:
         """The sentence; the last one stays where there is none."""
         self.set_document(result.document, result.view)
-        probe = probed(result.view, result)
+        probe = probed(result.view, result, self.desk.light.over)
         answer = None if probe is None else result.answers.get(TraceDepth(probe))
         if isinstance(answer, DepthAnswer) and answer is not self._answer:
             self._answer = answer
