@@ -219,9 +219,15 @@ def test_one_channel_one_path_one_layer_are_changed_by_themselves(network):
     # it can be changed all the same
     choose(network, "networkJoinSelector", "concat")
     assert layer(network, "block1").layer.join == "concat"
+    click(network, "networkPath2", QCheckBox)
+    assert layer(network, "block1").layer.off == {1}
     click(network, "networkBypass", QCheckBox)
     assert isinstance(layer(network, "block1"), Parallel)
-    # the first convolution may be left out while there is another one
+    # the first convolution may be left out while there is another one; a form is not changed then
+    select(network, "conv2")
+    click(network, "networkBypass", QCheckBox)
+    assert "take it in" in network.find("networkSeparable", QPushButton).toolTip()
+    click(network, "networkBypass", QCheckBox)
     select(network, "conv1")
     click(network, "networkBypass", QCheckBox)
     assert network.window.store.document.convolution is layer(network, "conv2")

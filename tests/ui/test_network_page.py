@@ -10,6 +10,7 @@ from convexplorer.messages import Message
 from convexplorer.ui.guide import reach
 from convexplorer.ui.network import PLACES
 from convexplorer.ui.network.page import NetworkPage
+from tests.ui.test_guide import focusable
 
 
 @pytest.fixture
@@ -55,6 +56,16 @@ def test_escape_closes_the_map_that_is_open_and_then_leads_home(network):
     assert (store.view.network.open, store.view.layout) == (None, "network")
     network.qtbot.keyClick(network.window, Qt.Key.Key_Escape)
     assert store.view.layout == "explore"
+
+
+def test_every_control_of_the_page_says_what_it_is(network):
+    page = network.window.pages.currentWidget()
+    for widget in focusable(network):
+        if page.isAncestorOf(widget):
+            name, what = widget.accessibleName(), widget.whatsThis()
+            assert widget.objectName(), type(widget)
+            assert name, widget.objectName()
+            assert len(what) > len(name), widget.objectName()
 
 
 def test_a_narrow_window_shows_one_column_at_a_time_under_tabs(network):

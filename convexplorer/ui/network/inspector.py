@@ -23,7 +23,7 @@ from convexplorer.ui.network import KIND
 from convexplorer.ui.network.figures import figures, shape_text
 from convexplorer.ui.network.forms import FORMS
 from convexplorer.ui.network.forms.form import Around, Form
-from convexplorer.ui.network.forms.rows import Said, button, text
+from convexplorer.ui.network.forms.rows import Said, allow, button, text
 from convexplorer.ui.panels.panel import Desk, Panel, named
 from convexplorer.ui.panels.title import FittingTitle
 from convexplorer.ui.widgets.hairline import hairline
@@ -156,8 +156,7 @@ class InspectorPanel(Panel):
             (self._step, STEP, steps, NO_STEPS),
             (self._explore, EXPLORE, explored, NOT_FIRST),
         ):
-            one.setEnabled(possible)
-            one.setToolTip(said.tip if possible else why)
+            allow(one, said, "" if possible else why)
 
     # ------------------------------------------------------------ doing
 

@@ -16,6 +16,8 @@ from convexplorer.ui.widgets.segmented import Segmented
 RANGES = (("map", "map"), ("layer", "layer"), ("network", "network"))
 ZOOMS = (("in", "zoom-in", "Zoom in"), ("out", "zoom-out", "Zoom out"), ("fit", "fit", "Show all of the network"))
 
+WHEEL = "The wheel zooms, too, where the pointer is: down to the products of one value."
+
 
 class OverviewHead(QWidget):
     """`range_chosen(key)`; `zoomed(key)` for "in", "out" and "fit"."""
@@ -42,7 +44,7 @@ class OverviewHead(QWidget):
         self.row.addWidget(self.legend)
         self.row.addWidget(self.ranges)
         for key, icon, tip in ZOOMS:
-            button = named(QToolButton(), f"networkZoom-{key}", tip, tip)
+            button = named(QToolButton(), f"networkZoom-{key}", tip, tip, f"{tip}. {WHEEL}")
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             button.setFixedSize(HEAD - 4, HEAD - 4)
             button.setProperty("key", key)

@@ -173,7 +173,7 @@ class PreparationEditor(QWidget):
             (again if again is not None and again.isEnabled() else self._preset).setFocus()
 
     def _button(self, name: str, text: str, tip: str, do: Callable[[], None]) -> QToolButton:
-        button = named(QToolButton(), name, tip, tip)
+        button = named(QToolButton(), name, tip, tip, f"{tip}; Undo takes it back.")
         button.setText(text)
         button.setFixedSize(24, 24)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

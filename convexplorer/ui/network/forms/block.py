@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout
 
-from convexplorer.model import stack
 from convexplorer.model.document import Document
 from convexplorer.model.parallel import Parallel
 from convexplorer.ui.network.forms.form import Around, Form
@@ -55,7 +54,9 @@ class BlockForm(Form):
         self._boxes.append(box)
 
     def _switched(self, around: Around, number: int, on: bool) -> Document:
-        return stack.switched(around.document, around.layer.name, number, on, self.picture(around.document))
+        block: Parallel = around.layer
+        off = block.off - {number} if on else block.off | {number}
+        return self.with_layer(around.document, replace(block, off=off))
 
 
 def path_title(block: Parallel, number: int) -> str:

@@ -15,7 +15,7 @@ from convexplorer.model.toggles import as_dense, is_dense
 from convexplorer.ui.network.forms.channel import channel_row
 from convexplorer.ui.network.forms.form import Around, Form
 from convexplorer.ui.network.forms.grouping import Grouping
-from convexplorer.ui.network.forms.rows import Said, button, labelled, number, pair, slider, switch
+from convexplorer.ui.network.forms.rows import LEFT_OUT, Said, allow, button, labelled, number, pair, slider, switch
 from convexplorer.ui.network.forms.sharing import bias, with_bias
 from convexplorer.ui.network.forms.tiles import Tiles
 from convexplorer.ui.panels.kernel_size import SizeBox
@@ -112,6 +112,7 @@ class ConvolutionForm(Form):
         self._bias.setToolTip(BIAS.tip if conv.biased else NO_BIAS)
         whole = around.shape is not None and is_dense(conv, around.shape)
         self._dense.setVisible(whole and "/" not in conv.name)
+        allow(self._dense, DENSE, LEFT_OUT if around.left_out else "")
 
     def _edit_size(self, height: int, width: int) -> None:
         self.change(lambda conv: with_kernel_size(conv, height, width), f"Size {height} × {width}")

@@ -12,7 +12,7 @@ from convexplorer.model.toggles import as_convolution
 from convexplorer.ui.network.figures import bytes_text
 from convexplorer.ui.network.forms.channel import channel_row
 from convexplorer.ui.network.forms.form import Around, Form
-from convexplorer.ui.network.forms.rows import Said, button, labelled, number, text
+from convexplorer.ui.network.forms.rows import LEFT_OUT, Said, allow, button, labelled, number, text
 from convexplorer.ui.network.forms.sharing import bias, with_bias
 from convexplorer.ui.panels.panel import Desk, named
 
@@ -28,6 +28,7 @@ SAME = Said(
     "A kernel as large as the map, one filter for each output: the very same scores",
 )
 BIAS = Said("networkDenseBias", "&Bias", "Added to the output's sum; drag up or down, or type")
+INSIDE = "Only a layer of the stack itself can change its form, not one in a block"
 MOST = 10_000_000
 
 
@@ -50,7 +51,8 @@ class DenseForm(Form):
         self.rows.addWidget(self._cost)
         channel_row(self, "Output", "networkOutput", lambda layer: len(layer.bias))
         self.rows.addWidget(labelled(BIAS.title, number(self, BIAS, bias, with_bias)))
-        self.rows.addWidget(button(SAME, self._toggle))
+        self._same = button(SAME, self._toggle)
+        self.rows.addWidget(self._same)
         self.follow(self._show)
 
     def _show(self, around: Around) -> None:
@@ -59,6 +61,7 @@ class DenseForm(Form):
         self._outputs.setValue(len(layer.bias))
         self._outputs.blockSignals(False)
         self._cost.setText(estimate(len(layer.bias), layer.weight.shape[1]))
+        allow(self._same, SAME, LEFT_OUT if around.left_out else INSIDE if "/" in layer.name else "")
 
     def _estimate(self, typed: str) -> None:
         """While it is typed, before anything is made."""

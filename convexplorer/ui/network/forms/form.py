@@ -36,6 +36,11 @@ class Around:
         opened = self.view.network.open
         return opened[1] if opened is not None and opened[0] == self.layer.name else self.view.network.channel
 
+    @property
+    def left_out(self) -> bool:
+        """Whether the layer is out of action."""
+        return self.document.layer(self.layer.name) is not self.layer
+
 
 class Form(QWidget):
     """The controls of one kind of layer, one under another; `set_layer` is called for layers of that kind alone."""

@@ -11,7 +11,7 @@ from convexplorer.model.layers import Conv2d
 from convexplorer.model.toggles import possible_groups, separable, with_groups
 from convexplorer.ui import theme
 from convexplorer.ui.network.forms.form import LABEL, Around, Form
-from convexplorer.ui.network.forms.rows import Said, button, text
+from convexplorer.ui.network.forms.rows import LEFT_OUT, Said, allow, button, text
 from convexplorer.ui.panels.panel import named
 from convexplorer.ui.widgets.labelled_slider import LabelledSlider
 
@@ -66,6 +66,7 @@ class Grouping:
         self._slider.set_reason(why if channels == 1 or conv.depthwise else "")
         alone = channels == 1 or conv.depthwise or conv.groups == channels or conv.size == (1, 1)
         self.separable.setVisible(not alone)
+        allow(self.separable, SEPARABLE, LEFT_OUT if around.left_out else "")
         found = _forms(around)
         self._cost.show_rows(() if found is None else costs(conv, found, channels))
         self._hint.setText("" if found is None else bottleneck(conv, found, channels))

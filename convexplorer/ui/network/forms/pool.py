@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from convexplorer.compute.pool import POOLS
 from convexplorer.ui.network.forms.form import Around, Form
-from convexplorer.ui.network.forms.rows import Said, choice, pair, switch
+from convexplorer.ui.network.forms.rows import Said, allow, choice, pair, switch
 from convexplorer.ui.panels.layer_pooling import CEIL, DRAWN, WHOLE
 from convexplorer.ui.panels.panel import Desk
 
@@ -38,5 +38,4 @@ class PoolForm(Form):
         for row in self._windows:
             row.set_reason(whole)
         why = whole or (DRAWN if around.layer.kind == "stochastic" else "")
-        self._ceil.setEnabled(not why)
-        self._ceil.setToolTip(why or CEIL)
+        allow(self._ceil, ROUNDED, why)

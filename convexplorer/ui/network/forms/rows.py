@@ -22,6 +22,7 @@ from convexplorer.ui.widgets.number_field import NumberField
 WIDEST = "9999"
 Read = Callable[[Any], Any]
 Write = Callable[[Any, Any], Layer]
+LEFT_OUT = "The layer is left out: take it in again first"
 
 
 class Said(NamedTuple):
@@ -145,6 +146,12 @@ def button(said: Said, run: Callable[[], object]) -> QPushButton:
     made = named(QPushButton(said.title), said.name, said.label, said.tip, said.what or f"{said.tip}.")
     made.clicked.connect(partial(_run, run))
     return made
+
+
+def allow(control: QWidget, said: Said, why_not: str) -> None:
+    """A control that can be used, or says why not."""
+    control.setEnabled(not why_not)
+    control.setToolTip(why_not or said.tip)
 
 
 def _run(run: Callable[[], object], *_: object) -> None:
