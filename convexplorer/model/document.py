@@ -114,7 +114,7 @@ def with_channels(document: Document, mode: str) -> Document:
         steps = (*steps, Grey())
     conv = document.convolution
     if conv.depthwise != (mode == "each") or not conv.alike:
-        conv = replace(conv.all_alike(), depthwise=mode == "each")
+        conv = replace(conv.all_alike(), depthwise=mode == "each", groups=1)
     return replace(document.with_layer(conv), preprocessing=steps)
 
 
