@@ -38,6 +38,23 @@ def fitted(document: Document, shape: Shape | None) -> Document:
     return made if own is made.convolution else made.with_layer(own)
 
 
+def followed(document: Document, before: Document, shape: Shape | None) -> Document:
+    """The document fitted, where Explore changed its convolution, activation or pool and other layers follow them.
+
+    Explore knows nothing of these. An edit that could not be fitted stays as it is: its row says what mends it.
+    """
+    explored = (document.convolution, document.activation, document.pool)
+    old = {layer.name: layer for layer in before.layers}
+    changed = [layer for layer in document.layers if old.get(layer.name) is not layer]
+    alone = len(document.layers) == len(before.layers) > len(explored)
+    if not alone or not changed or any(all(layer is not one for one in explored) for layer in changed):
+        return document
+    try:
+        return fitted(document, shape)
+    except ShapeError:
+        return document
+
+
 def _path(layers: tuple[Layer, ...], shape: Shape | None) -> tuple[tuple[Layer, ...], Shape | None]:
     """The layers fitted, the very same tuple where nothing changes, and what comes out of the last."""
     made = []

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from convexplorer.engine.saving import What
 from convexplorer.engine.task import Task
 from convexplorer.messages import Message
-from convexplorer.model.document import new_document
+from convexplorer.model.document import Document, new_document
+from convexplorer.model.fitting import followed
 from convexplorer.model.sources import Source
-from convexplorer.ui import theme
+from convexplorer.ui import probing, theme
 from convexplorer.ui.cameras import Cameras
 from convexplorer.ui.clipboard import Clipboard
 from convexplorer.ui.dialogs import export, folder, steps
@@ -70,6 +71,7 @@ class MainWindow(QMainWindow):
             loop=self.loop,
             actions=self.actions_by_key,
         )
+        self.store.follow = self._follow
         self.files = Files(self.desk, self.loop, self.settings, self)
         self.pages: Pages
         self.status: StatusRow
@@ -172,6 +174,9 @@ class MainWindow(QMainWindow):
         self.snapshots.stop()
         recorded = self.recordings.stop()
         return self.loop.stop() and recorded
+
+    def _follow(self, document: Document, before: Document) -> Document:
+        return followed(document, before, probing.input_shape(document, self.desk.newest()))
 
     @Slot()
     def _changed(self) -> None:

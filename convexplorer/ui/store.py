@@ -1,5 +1,6 @@
 """The one place that holds what the user is working on; every edit goes through it and everybody hears of it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
@@ -35,6 +36,8 @@ class Store(QObject):
         self._view = view or View()
         self._saved = document
         self._aside: _Desk | None = None
+        self.follow: Callable[[Document, Document], Document] = lambda document, before: document
+        """Makes the layers after an edit fit it, given the document before: the window knows its pictures' shape."""
 
     @property
     def document(self) -> Document:
@@ -78,6 +81,7 @@ class Store(QObject):
         if order is not None:
             self._view = bank.follow(self._view, order, self.document.convolution.filters)
         self._preview = None
+        document = self.follow(document, self.document)
         self._history = self._history.edited(document, label, merge, order)
         self._tell()
 

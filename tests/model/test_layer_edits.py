@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 from convexplorer.compute import seeded
 from convexplorer.compute.arrays import ShapeError
 from convexplorer.messages import UserError
+from convexplorer.model import stack
 from convexplorer.model.document import centred, new_document
+from convexplorer.model.edits import with_filter_added
+from convexplorer.model.fitting import followed
 from convexplorer.model.forms import forms
 from convexplorer.model.layer_edits import with_filters, with_kernel_size, with_maps, with_outputs, with_stamp_size
 from convexplorer.model.layers import Conv2d, ConvTranspose2d
@@ -98,3 +101,20 @@ def test_the_selected_layer_and_what_comes_into_it():
     assert entering(document, "conv1", (3, 6, 7)) == (1, 6, 7)
     assert entering(document, "block1/body/conv1", (3, 6, 7)) == (4, 6, 7)
     assert entering(document, "conv1", None) is entering(document, "gone", (3, 6, 7)) is None
+
+
+def test_layers_that_explore_does_not_know_of_follow_its_edits():
+    first, shape = new_document(), (3, 12, 12)
+    document = stack.added(stack.added(stack.added(first, "conv", None, shape), "flatten"), "linear", None, shape)
+    more = with_filter_added(document, np.ones((3, 3)), "ones")
+    made = followed(more, document, shape)
+    assert made.layer("conv2").weight.shape == (8, 5, 3, 3)
+    np.testing.assert_array_equal(made.layer("conv2").weight[:, :4], document.layer("conv2").weight)
+    smaller = document.with_layer(replace(document.pool, kind="max"))
+    assert followed(smaller, document, shape).layer("linear1").weight.shape == (10, 8 * 6 * 6)
+    # an edit of anything else, or where nothing comes after, is as it was made
+    other = document.with_layer(with_filters(document.layer("conv2"), 3))
+    assert followed(other, document, shape) is other
+    alone = with_filter_added(first, np.ones((3, 3)), "ones")
+    assert followed(alone, first, shape) is alone
+    assert followed(document, first, shape) is document

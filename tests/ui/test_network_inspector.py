@@ -272,6 +272,11 @@ def test_it_leads_to_step_and_to_explore(network):
     select(network, "pool1")
     click(network, "networkExploreButton")
     assert (store.view.layout, store.view.stage) == ("explore", "pool1")
+    # what is changed there goes on through the network
+    network.window.actions_by_key["duplicate-filter"].trigger()
+    network.wait()
+    assert layer(network, "conv2").weight.shape == (8, 5, 3, 3)
+    assert network.window.loop.feed.newest.error is None
     network.window.show_layout("network")
     select(network, "conv2")
     assert not network.find("networkExploreButton", QPushButton).isEnabled()
