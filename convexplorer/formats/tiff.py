@@ -64,7 +64,7 @@ def header(data: bytes | mmap.mmap) -> Header:
     except (struct.error, OverflowError):
         if not sizes:
             raise Damaged from None
-        partial = True
+        partial = len(sizes) > 1  # of one page alone, many programs leave rubbish here
     if not sizes:
         raise Damaged
     wide, high, channels, depth = max(sizes, key=lambda size: size[0] * size[1] * size[2])

@@ -111,7 +111,8 @@ def with_channels(document: Document, mode: str) -> Document:
         kept = (step for step in steps if not isinstance(step, Grey))
         steps = tuple(replace(one, order="rgb") if isinstance(one, Colour) and is_grey(one) else one for one in kept)
     elif not any(map(is_grey, steps)):
-        steps = (*steps, Grey())
+        # it is one channel, and none of it can be left out
+        steps = (*(step for step in steps if step.name != "preprocess/mute"), Grey())
     conv = document.convolution
     if conv.depthwise != (mode == "each") or not conv.alike:
         conv = replace(conv.all_alike(), depthwise=mode == "each", groups=1)

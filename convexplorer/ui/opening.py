@@ -1,6 +1,7 @@
 """Opening a source beside the work, and what is said of the one that runs."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -70,6 +71,8 @@ class Opening(QObject):
         elif state.status != "opening":
             self._loop.accept()
             store.edit(opened(store.document, state.spec, state.channels), f"Open {sources.title(state.spec)}")
+            # another picture has other bands and other values
+            store.set_view(replace(store.view, input=replace(store.view.input, bands=None, window=None)))
             self.opened.emit()
             self._go_on()
             self._say_of(state)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from convexplorer.compute.arrays import PLAIN, Array, frozen
@@ -64,6 +64,7 @@ def test_a_window_without_width_is_refused(span: tuple[float, float]) -> None:
         with_window(new_document(), span)
 
 
+@settings(max_examples=30)
 @given(st.sets(st.integers(0, 6)))
 def test_the_sums_of_channels_left_out_are_zero_and_the_others_as_they_were(left_out: set[int]) -> None:
     whole = with_channels(new_document(), "all")
@@ -146,3 +147,9 @@ def test_the_window_shown_is_that_of_the_step_else_of_the_view_else_of_the_file(
     assert shown(plain, asked) == (1, 2)
     assert shown(plain, own) == (5, 6)
     assert shown(with_window(plain, (8, 9)), own) == (8, 9)
+
+
+def test_in_grey_nothing_stays_left_out() -> None:
+    document = with_channels(with_muted(with_channels(new_document(), "all"), [1]), "grey")
+    assert muted(document) == frozenset()
+    assert channels_mode(document) == "grey"

@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from convexplorer.model.document import convolution
@@ -31,6 +31,7 @@ def picture(channels, seed=0, scale=1.0):
     return np.random.default_rng(seed).random((channels, 6, 7)) * scale
 
 
+@settings(max_examples=40)
 @given(st.integers(2, 12), st.integers(0, 99), st.sampled_from([1e-5, 0.03, 1.0, 255.0]), st.booleans())
 def test_the_sums_add_up_as_they_are_written(channels: int, seed: int, scale: float, edited: bool) -> None:
     before = traced(picture(channels, seed + 1, scale)) if edited else None

@@ -1,5 +1,7 @@
 """The whole filter beside the kernel: one tile for each channel, what it adds, and whether it takes part."""
 
+from typing import NamedTuple
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout
 
@@ -43,6 +45,7 @@ class WholeFilter(Disclosure):
         self._reference = Reference(desk.store)
         self._names: tuple[str, ...] = ()
         self._quiet = False
+        self._first = 0
         self._board = named(
             SceneBoard(largest=1.0, at_top=True),
             "filterTiles",
@@ -92,23 +95,24 @@ class WholeFilter(Disclosure):
         if result is None or not self.isChecked():
             return
         document = result.document
-        weight = weight_of(document, view, readouts.layer_channels(result))
-        if weight is None:
+        found = filter_of(document, view, readouts.layer_channels(result))
+        if found is None:
             return
         names, left_out = readouts.layer_channel_names(result), muted(document)
-        trace = trace_of(result, view)
-        fits = trace is not None and len(trace.channel_sums) == len(weight)
-        before = sums_of(self._reference.before, trace) if trace is not None else None
+        own = slice(found.first, found.first + len(found.weight))
+        trace = trace_of(result, found)
+        chosen = edits.channel_of(document.convolution, view.kernel_channel)
         scene = filter_tiles(
-            weight,
-            names,
-            sums=trace.channel_sums if trace is not None and fits else None,
-            before=before if fits else None,
-            left_out=left_out,
-            chosen=edits.channel_of(document.convolution, view.kernel_channel),
+            found.weight,
+            names[own],
+            sums=None if trace is None else trace.channel_sums,
+            before=None if trace is None else sums_of(self._reference.before, trace),
+            left_out={channel - found.first for channel in left_out},
+            chosen=None if chosen is None else chosen - found.first,
             places=2 if trace is None else places_for(trace.channel_sums, decimals_of(trace)),
             most=TILES,
         )
+        self._first = found.first
         larger = (scene.width, scene.height) != (self._board.scene.width, self._board.scene.height)
         self._board.set_scene(scene)
         if larger:
@@ -143,7 +147,7 @@ class WholeFilter(Disclosure):
 
     @Slot(str)
     def _clicked(self, key: str) -> None:
-        index = int(key.split(":")[1])
+        index = self._first + int(key.split(":")[1])
         if self._list.isEnabled():
             self._set(index, index in muted(self._desk.store.shown))
 
@@ -154,22 +158,31 @@ class WholeFilter(Disclosure):
         store.edit(with_muted(store.shown, left_out), f"{'Take in' if taken else 'Leave out'} {name}")
 
 
-def weight_of(document: Document, view: View, channels: int) -> Array | None:
-    """(D, F, F) of the filter looked at, as the layer uses it; None where sizes do not fit."""
+class Filter(NamedTuple):
+    """The (D, F, F) weights of a filter as the layer uses them, the map it makes, and which channel is its first."""
+
+    weight: Array
+    map: int
+    first: int
+
+
+def filter_of(document: Document, view: View, channels: int) -> Filter | None:
+    """The filter looked at, for so many channels; None where sizes do not fit."""
     conv = document.convolution
     try:
-        weight = conv.effective(channels)[0]
+        weight, _, groups = conv.effective(channels)
     except ShapeError:
         return None
-    found: Array = weight[min(view.filter, len(weight) - 1)]
-    return found
+    index = probing.map_channel(document, view, len(weight))
+    return Filter(weight[index], index, index // max(len(weight) // groups, 1) * weight.shape[1])
 
 
-def trace_of(result: Result, view: View) -> ConvTrace | None:
-    """How the convolution's value that is looked at came about, where it is the filter's."""
+def trace_of(result: Result, wanted: Filter) -> ConvTrace | None:
+    """How the convolution's value that is looked at came about, where it is this filter's."""
     probe = probing.current(result.document, result.view, result)
     answer = None if probe is None else result.answers.get(Trace(probe))
     for step in answer.steps if isinstance(answer, TraceAnswer) else ():
         if step.stage == result.document.convolution.name and isinstance(step.trace, ConvTrace):
-            return step.trace if step.trace.channel == view.filter else None
+            fits = step.trace.channel == wanted.map and len(step.trace.channel_sums) == len(wanted.weight)
+            return step.trace if fits else None
     return None

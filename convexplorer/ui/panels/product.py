@@ -3,6 +3,7 @@
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout
 
+from convexplorer.compute.trace import ConvTrace
 from convexplorer.model.muting import muted
 from convexplorer.model.question import Question, Trace
 from convexplorer.model.result import Result, TraceAnswer
@@ -76,7 +77,7 @@ class ProductPanel(Panel):
         answer = result.answers.get(Trace(probe)) if probe is not None else None
         if probe is not None and isinstance(answer, TraceAnswer):
             self._reference.hear(result, probe, answer)
-            channels = Channels(readouts.layer_channel_names(result), muted(result.document), self._reference.before)
+            channels = _channels(result, answer, self._reference.before)
             if self._shown is not None and answer is self._shown[0] and channels == self._shown[1]:
                 return
             self._shown = answer, channels
@@ -84,3 +85,13 @@ class ProductPanel(Panel):
         elif result.error is not None:
             self._shown = None
             self._line.set_scene(None)
+
+
+def _channels(result: Result, answer: TraceAnswer, before: TraceAnswer | None) -> Channels:
+    """What is known of the channels that are summed: names and gaps where they are those of the picture."""
+    first = result.document.convolution.name
+    names = readouts.layer_channel_names(result)
+    for step in answer.steps:
+        if step.stage == first and isinstance(step.trace, ConvTrace) and len(step.trace.channel_sums) == len(names):
+            return Channels(names, muted(result.document), before)
+    return Channels(before=before)
