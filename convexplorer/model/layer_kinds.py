@@ -151,6 +151,8 @@ def kind_of(layer: Layer) -> str:
     if isinstance(layer, Parallel):
         residual = layer.join == "add"
         return "residual block" if residual and () in layer.paths else "paths added" if residual else "paths joined"
+    if isinstance(layer, Flatten):
+        return "flatten" if layer.order == "channels-first" else "flatten, channels last"
     if isinstance(layer, Upsample):
         return f"upsample ×{layer.factor}"
     return _WORDS.get(type(layer)) or step_words(layer)
@@ -159,7 +161,6 @@ def kind_of(layer: Layer) -> str:
 _WORDS: dict[type, str] = {
     BatchNorm2d: "batch norm",
     Dropout: "dropout, inactive",
-    Flatten: "flatten",
     Linear: "linear",
     Softmax: "softmax",
     Pad2d: "padding",

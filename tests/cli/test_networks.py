@@ -43,11 +43,15 @@ def test_the_table_has_blocks_totals_and_the_published_count(tmp_path, capsys):
     assert code == 0
     assert lines[-1].split()[:2] == ["Total", "25,557,032"]
     assert any(line.startswith("  block1/") for line in lines)
-    _, text, _ = run(capsys, "info", tmp_path / "resnet.convx", "--json")
-    found = json.loads(text)
-    assert found["parameters"] == 25_557_032
-    assert sum(row["parameters"] for row in found["layers"] if row["depth"] == 0) == 25_557_032
-    assert {row["depth"] for row in found["layers"]} == {0, 1}
+
+
+def test_the_records_of_blocks_hold_those_of_their_layers(network, capsys):
+    found = json.loads(run(capsys, "info", network[0], "--json")[1])
+    parameters = {row["name"]: row["parameters"] for row in found["layers"]}
+    inside = [row["name"] for row in found["layers"] if row["depth"] == 1]
+    assert inside == ["block1/body/conv1", "block1/body/relu1", "block1/body/conv2"]
+    assert sum(parameters[name] for name in inside) == parameters["block1"]
+    assert sum(row["parameters"] for row in found["layers"] if row["depth"] == 0) == found["parameters"]
 
 
 def test_what_does_not_fit_and_what_mends_it_stands_under_the_table(network, tmp_path, capsys):

@@ -229,7 +229,9 @@ def test_layers_are_added_after_the_selected_one_and_what_does_not_fit_is_mended
     assert names(network)[3:6] == ["pool2", "flatten1", "linear2"]
     # ten scores come into the block now: the row that does not fit is another one
     assert network.find("layerFix", QLabel).text().startswith("Give the shortcut a 1×1 convolution")
-    button.setFocus()
+    tree(network).setFocus()
+    press(network, Qt.Key.Key_Tab)
+    assert network.window.focusWidget() is button
     QTest.keyClick(button, Qt.Key.Key_Space)
     network.wait(lambda: not button.isVisible())
     assert network.window.loop.feed.newest.error is None
