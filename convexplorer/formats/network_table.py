@@ -23,11 +23,11 @@ def shape_text(shape: Shape | None) -> str:
 
 
 def memory_text(size: int) -> str:
-    """So many bytes in words: "930 B", "150.2 kB", "12.5 MB"."""
-    for unit, factor in (("GB", 1 << 30), ("MB", 1 << 20), ("kB", 1 << 10)):
+    """So many bytes as people read them: "930 bytes", "141 kB", "12.3 MB"."""
+    for unit, factor in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
         if size >= factor:
-            return f"{size / factor:.1f} {unit}"
-    return f"{size} B"
+            return f"{size / factor:.3g} {unit}"
+    return f"{size} bytes"
 
 
 def cells(row: Row) -> tuple[str, ...]:

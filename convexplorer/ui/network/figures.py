@@ -4,20 +4,13 @@ from fractions import Fraction
 
 from convexplorer.compute.arrays import Shape
 from convexplorer.compute.shapes import ReceptiveField
+from convexplorer.formats.network_table import memory_text
 from convexplorer.model.summary import Row
 
 
 def shape_text(shape: Shape) -> str:
     """As in "10 × 60 × 60"."""
     return " × ".join(f"{side:,}" for side in shape)
-
-
-def bytes_text(count: int) -> str:
-    """As people read them: "141 kB", "12.3 MB"."""
-    for unit, factor in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
-        if count >= factor:
-            return f"{count / factor:.3g} {unit}"
-    return f"{count} bytes"
 
 
 def figures(row: Row) -> tuple[tuple[str, str], ...]:
@@ -27,7 +20,7 @@ def figures(row: Row) -> tuple[tuple[str, str], ...]:
         counts = f"{row.counts.parameters:,} parameters", f"{row.counts.multiply_adds:,} ×+"
     sizes = (
         "" if row.input is None else f"{shape_text(row.input)} in",
-        "" if row.output is None else f"{bytes_text(row.memory)} out",
+        "" if row.output is None else f"{memory_text(row.memory)} out",
     )
     reach = ("", "")
     if row.rows is not None and row.columns is not None:
