@@ -5,11 +5,11 @@ import math
 from PySide6.QtWidgets import QSpinBox
 
 from convexplorer import limits
+from convexplorer.formats.network_table import memory_text
 from convexplorer.model.document import Document
 from convexplorer.model.layer_edits import with_outputs
 from convexplorer.model.network_layers import Linear
 from convexplorer.model.toggles import as_convolution
-from convexplorer.ui.network.figures import bytes_text
 from convexplorer.ui.network.forms.channel import channel_row
 from convexplorer.ui.network.forms.form import Around, Form
 from convexplorer.ui.network.forms.rows import LEFT_OUT, Said, allow, button, labelled, number, text
@@ -82,5 +82,5 @@ class DenseForm(Form):
 def estimate(outputs: int, inputs: int) -> str:
     """What so many outputs of so many inputs cost, and whether that is too much."""
     count = math.prod((outputs, inputs))
-    said = f"{outputs:,} × {inputs:,} = {count:,} weights, {bytes_text(count * 4)}"
+    said = f"{outputs:,} × {inputs:,} = {count:,} weights, {memory_text(count * 4)}"
     return said if count <= limits.WEIGHTS else f"{said}: more than the {limits.WEIGHTS:,} of a layer that is computed"
