@@ -32,6 +32,7 @@ BENCHES = (
     Bench("busy", "how long the window does not answer while maps change", "convexplorer.bench.window:busy"),
     Bench("bank", "16 filters live with all thumbnails", "convexplorer.bench.window:bank"),
     Bench("grid", "64 maps live, all at once", "convexplorer.bench.window:grid"),
+    Bench("network", "Tiny VGG live with all its maps", "convexplorer.bench.network:network"),
     Bench("hover", "pointer to painted product line", "convexplorer.bench.window:hover"),
     Bench("trace", "pointer to painted trace of 7×7×3 on 1080p", "convexplorer.bench.window:trace"),
     Bench("drawers", "slider to each open drawer while a scene moves", "convexplorer.bench.window:drawers"),

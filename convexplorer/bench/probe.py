@@ -35,6 +35,7 @@ CASES = {
     "busy": "busy",
     "bank": "convexplorer.bench.probe_explore:bank",
     "grid": "convexplorer.bench.probe_explore:grid",
+    "network": "convexplorer.bench.probe_network:network",
     "hover": "convexplorer.bench.probe_explore:hover",
     "trace": "convexplorer.bench.probe_explore:trace",
     "drawers": "convexplorer.bench.probe_drawers:drawers",

@@ -108,8 +108,8 @@ class Canvas(CameraView):
     def _cells_question(self, camera: Camera) -> MapCells | None:
         """Of the map that has the middle of the canvas."""
         x, y = camera.x, camera.y
-        for column in self.shown():
-            if column.kind in ("maps", "vector"):
+        for column in self.layout_.columns:
+            if column.kind in ("maps", "vector") and column.box.holds(x, y):
                 for channel in column.channels:
                     if column.rect(channel).holds(x, y):
                         return canvas_cells.question(camera, column, channel)
