@@ -9,11 +9,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QListWidget, QPushButton, QToolButton
 
-from convexplorer.model.document import channels_mode, with_channels
+from convexplorer.engine.apply import load
+from convexplorer.engine.run import Job, run
+from convexplorer.model.document import channels_mode, new_document, with_channels
 from convexplorer.model.muting import muted
 from convexplorer.model.question import InputPicture
 from convexplorer.model.sources import PictureFile, VideoFile
 from convexplorer.model.view import Probe
+from convexplorer.ui.panels.input import parts
 from convexplorer.ui.panels.title import FittingTitle
 from convexplorer.ui.widgets.matrix_editor import MatrixEditor
 from convexplorer.ui.widgets.number_field import NumberField
@@ -44,13 +47,17 @@ def title(driver):
     return found.accessibleName()
 
 
-def test_a_medical_picture_says_what_it_is_not_for(opened, tmp_path):
+def test_a_medical_picture_says_what_it_is_not_for(tmp_path):
     medical = pytest.importorskip("tests.formats.medical", reason="pydicom is an extra")
     path = tmp_path / "scan.dcm"
-    path.write_bytes(medical.dicom(medical.scan(), RescaleSlope=1, RescaleIntercept=-24))
-    driver = opened(str(path))
-    driver.wait(lambda: driver.window.loop.feed.newest.frame.image.dtype == np.float32)
-    assert title(driver).startswith("INPUT  not for diagnosis · 6 × 9")
+    path.write_bytes(
+        medical.dicom(medical.scan(), RescaleSlope=1, RescaleIntercept=-24, WindowCenter=40, WindowWidth=400)
+    )
+    frame, asked = load(PictureFile(path)), InputPicture(9, 6)  # decoded in a child process
+    result = run(Job(new_document(frame.spec), frame, questions=(asked,)))
+    said = parts(result, result.answers[asked])
+    assert said[:4] == ["INPUT", "not for diagnosis", "6 × 9", "shown −160 to 239"]
+    assert "window of centre 40 and width 400" in said[-1]
 
 
 def shown_as(driver):
