@@ -14,7 +14,7 @@ from convexplorer.model import stack
 from convexplorer.model.document import centred, new_document
 from convexplorer.model.edits import with_filter_added
 from convexplorer.model.fitting import followed
-from convexplorer.model.forms import forms
+from convexplorer.model.forms import forms, through_bottleneck
 from convexplorer.model.layer_edits import with_filters, with_kernel_size, with_maps, with_outputs, with_stamp_size
 from convexplorer.model.layers import Conv2d, ConvTranspose2d
 from convexplorer.model.network_layers import Bypassed, Linear
@@ -77,9 +77,9 @@ def test_a_form_costs_what_its_layers_count(groups):
     pair = [separable(document, "conv2", 8).layer(name) for name in ("conv2-depthwise", "conv2")]
     counts = pair[0].counts(shape), pair[1].counts(pair[0].output_shape(shape))
     assert found.separable == tuple(map(sum, zip(*counts, strict=True)))
-    three = (conv(2, 8, 1), conv(2, 2, 3), conv(16, 2, 1))
-    inside = 2, *layer.output_shape(shape)[1:]
-    counts = tuple(one.counts((one.weight.shape[1], *inside[1:])) for one in three)
+    three = (conv(2, 8, 1), conv(2, 2, 3, stride=(2, 1)), conv(16, 2, 1))
+    shapes = (shape, (2, *shape[1:]), (2, *layer.output_shape(shape)[1:]))
+    counts = tuple(one.counts(inside) for one, inside in zip(three, shapes, strict=True))
     assert (found.middle, found.bottleneck) == (2, tuple(map(sum, zip(*counts, strict=True))))
 
 
@@ -118,3 +118,28 @@ def test_layers_that_explore_does_not_know_of_follow_its_edits():
     alone = with_filter_added(first, np.ones((3, 3)), "ones")
     assert followed(alone, first, shape) is alone
     assert followed(document, first, shape) is document
+
+
+@pytest.mark.parametrize("groups", [1, 2])
+def test_a_bottleneck_is_the_same_where_a_quarter_of_the_directions_is_enough(groups):
+    """Weights made of two directions of the channels and two of the filters go through two channels without a loss."""
+    core = RANDOM.standard_normal((2, 2, 3, 3))
+    weight = np.einsum("ijhw,fi,cj->fchw", core, RANDOM.standard_normal((6, 2)), RANDOM.standard_normal((8, 2)))
+    layer = Conv2d("conv2", weight, RANDOM.standard_normal(6), (2, 1), "same", alike=False, flipped=True)
+    layer = with_groups(layer, groups, 8)
+    first = new_document()
+    document = replace(first, layers=(*first.layers, layer))
+    made = through_bottleneck(document, "conv2", 8)
+    three = [made.layer(name) for name in ("conv2-down1", "conv2-within1", "conv2")]
+    assert [one.weight.shape for one in three] == [(2, 8, 1, 1), (2, 2, 3, 3), (6, 2, 1, 1)]
+    x = RANDOM.standard_normal((8, 9, 10))
+    out = x
+    for one in three:
+        out = one.forward(out)
+    wanted = layer.forward(x)
+    assert out.shape == wanted.shape
+    close = np.allclose(out, wanted)
+    assert close == (groups == 1)  # two groups have two directions each
+    shapes = ((8, 9, 10), (2, 9, 10), (2, 5, 10))
+    counts = [one.counts(shape) for one, shape in zip(three, shapes, strict=True)]
+    assert forms(layer, (8, 9, 10)).bottleneck == tuple(map(sum, zip(*counts, strict=True)))

@@ -142,6 +142,11 @@ def test_a_convolution_in_groups_costs_less_and_comes_back_whole(network):
     assert [layer(network, name).groups for name in ("conv2-depthwise", "conv2")] == [4, 1]
     assert network.stage("conv2").shape == out.shape
     assert figures(network)[0] == "40 parameters"
+    select(network, "block1/body/conv1")
+    hint = network.find("networkBottleneck", QLabel).text()
+    click(network, "networkBottleneckButton")
+    made = [layer(network, f"block1/body/conv1{part}") for part in ("-down1", "-within1", "")]
+    assert f"{sum(one.weight.size + one.bias.size for one in made):,} parameters" in hint
     # a drag is one step
     select(network, "upsample1")
     slider = network.find("networkUpsampleFactor", QSlider)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from convexplorer.compute.layer import Counts
 from convexplorer.messages import UserError
 from convexplorer.model.document import Document
-from convexplorer.model.forms import SHARE, Forms, forms
+from convexplorer.model.forms import SHARE, Forms, forms, through_bottleneck
 from convexplorer.model.layers import Conv2d
 from convexplorer.model.toggles import possible_groups, separable, with_groups
 from convexplorer.ui import theme
@@ -25,6 +25,11 @@ SEPARABLE = Said(
     "networkSeparable",
     "Make it separable",
     "Two layers in its place: each channel by itself, then a 1×1 that mixes them, as near as such a pair can be",
+)
+BOTTLENECK = Said(
+    "networkBottleneckButton",
+    "Make it a bottleneck",
+    "Three layers in its place, as near as they can be: 1×1 down to a quarter of the channels, its kernels, and 1×1 up",
 )
 WIDEST = "depthwise"
 ONE_CHANNEL = "One channel comes in: there is nothing to deal out"
@@ -49,7 +54,8 @@ class Grouping:
         self.separable = button(SEPARABLE, self._make_separable)
         self._hint = text()
         self._hint.setObjectName("networkBottleneck")
-        for row in (self._slider, self._cost, self._hint):
+        self._bottleneck = button(BOTTLENECK, self._make_bottleneck)
+        for row in (self._slider, self._cost, self._hint, self._bottleneck):
             form.rows.addWidget(row)
         form.follow(self._show)
 
@@ -70,7 +76,9 @@ class Grouping:
         found = _forms(around)
         self._cost.show_rows(() if found is None else costs(conv, found, channels))
         self._hint.setText("" if found is None else bottleneck(conv, found, channels))
-        self._hint.setVisible(bool(self._hint.text()))
+        for row in (self._hint, self._bottleneck):
+            row.setVisible(bool(self._hint.text()))
+        allow(self._bottleneck, BOTTLENECK, LEFT_OUT if around.left_out else "")
 
     def _edit(self, index: int, gesture: str) -> None:
         """A drag begins from the layer as it was: weights that it took away come back when it goes back."""
@@ -90,6 +98,15 @@ class Grouping:
 
     def _make_separable(self) -> None:
         self._form.edit(_separable, "Separable")
+
+    def _make_bottleneck(self) -> None:
+        self._form.edit(_through_bottleneck, "Bottleneck")
+
+
+def _through_bottleneck(around: Around) -> Document:
+    if around.shape is None:
+        return around.document
+    return through_bottleneck(around.document, around.layer.name, around.shape[0])
 
 
 def _forms(around: Around) -> Forms | None:
