@@ -1,7 +1,6 @@
 """Softmax: the highest of its shares as bars, live."""
 
-import numpy as np
-
+from convexplorer.engine.first_maps import best
 from convexplorer.model.result import Result
 from convexplorer.scenes.scores import scores
 from convexplorer.ui.network.forms.form import Form
@@ -19,7 +18,9 @@ class SoftmaxForm(Form):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.rows.addWidget(text(WHAT))
-        self._bars = named(SceneView(), "networkScores", "Scores", "The highest shares, by the number of their class")
+        self._bars = named(
+            SceneView(), "networkScores", "Scores", "The highest shares, by the number of their class, from 0"
+        )
         self.rows.addWidget(self._bars)
 
     def set_result(self, result: Result) -> None:
@@ -30,5 +31,4 @@ class SoftmaxForm(Form):
             self._bars.set_scene(None)
             return
         shares = array[:, array.shape[1] // 2, array.shape[2] // 2]
-        best = np.argsort(-shares, kind="stable")[:TOP]
-        self._bars.set_scene(scores([(f"class {channel + 1}", float(shares[channel])) for channel in best]))
+        self._bars.set_scene(scores([(f"class {number}", share) for number, share in best(shares, TOP)]))
