@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QListWidget,
     QMenu,
     QSlider,
     QSpinBox,
@@ -160,6 +161,13 @@ CHANGES = {
     "kernel-channels": lambda d: (
         choose(d, "channelsSelector", "all, summed"),
         d.find("kernelChannels").setCurrentRow(2),
+    ),
+    "channels-taken": lambda d: (
+        choose(d, "channelsSelector", "all, summed"),
+        d.wait(),
+        d.find("wholeFilter", QToolButton).click(),
+        d.wait(lambda: d.find("channelsTaken", QListWidget).count() == 3),
+        d.find("channelsTaken", QListWidget).item(1).setCheckState(Qt.CheckState.Unchecked),
     ),
     "channels": lambda d: choose(d, "channelsSelector", "all, summed"),
     "activation": lambda d: choose(d, "activationSelector", "Tanh"),
