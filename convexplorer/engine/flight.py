@@ -123,7 +123,7 @@ def _bars(row: Row, values: Array) -> tuple[tuple[tuple[str, float, float], ...]
     most = 1.0 if shares else float(sizes.max(initial=0.0)) or 1.0
     order = tuple(int(i) for i in (chosen if shares else np.sort(chosen)))
     word = "class " if shares else ""
-    return tuple((f"{word}{i + 1}", float(values[i]), float(sizes[i]) / most) for i in order), order
+    return tuple((f"{word}{i}", float(values[i]), float(sizes[i]) / most) for i in order), order
 
 
 def _tiles(maps: Array) -> tuple[Array, ...]:

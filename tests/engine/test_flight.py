@@ -46,7 +46,7 @@ def test_scores_are_those_of_the_stage_best_first(result):
     order = np.argsort(-scores, kind="stable")
     assert last.channels == tuple(int(i) for i in order)
     assert [value for _, value, _ in last.bars] == [float(scores[i]) for i in order]
-    assert last.bars[0][0] == f"class {order[0] + 1}"
+    assert last.bars[0][0] == f"class {order[0]}"
 
 
 def test_a_frame_is_the_same_bytes_twice_also_of_a_result_made_again(result):
