@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import replace
 
 from convexplorer import logs
 from convexplorer.cli import UsageError
@@ -37,8 +38,9 @@ def show(order: Order, items: Sequence[Item], count: int) -> int:
 
 def scores(order: Order, item: Item, count: int) -> tuple[tuple[int, float], ...]:
     """The largest values of the last layer with their numbers; UserError where it gives maps."""
-    result = order.result(engine.load(item.source))
-    (stage,) = engine.computed(result, (order.document.layers[-1].name,))
+    last = (order.document.layers[-1].name,)
+    result = replace(order, stages=last).result(engine.load(item.source))
+    (stage,) = engine.computed(result, last)
     assert stage.array is not None
     if stage.shape[1:] != (1, 1):
         raise UserError("top-needs-scores", stage=stage.name, shape=" × ".join(map(str, stage.shape)))

@@ -1,10 +1,11 @@
 """What is to be made of pictures, as one value: which stages of a document, how they are computed and painted."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from convexplorer.compute.layer import Layer
 from convexplorer.engine import apply as engine
 from convexplorer.engine.finding import in_its_place
 from convexplorer.engine.pictures import ground
@@ -14,10 +15,18 @@ from convexplorer.formats import Format
 from convexplorer.formats.export import Export, Recipe, remade
 from convexplorer.messages import UserError
 from convexplorer.model.document import Document
+from convexplorer.model.parallel import every
 from convexplorer.model.result import Frame, Result, Stage
 from convexplorer.model.view import RangeChoice, Scheme
 
 SHARED = RangeChoice("shared")
+
+
+def needed_layers(document: Document, stages: Sequence[str]) -> tuple[Layer, ...]:
+    """The layers down to the last of these stages, and to those that Explore edits: what comes after is not run."""
+    wanted = {document.convolution.name, document.activation.name, document.pool.name, *stages}
+    last = max(at for at, layer in enumerate(document.layers) if any(one.name in wanted for one in every((layer,))))
+    return document.layers[: last + 1]
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,8 +44,11 @@ class Order:
     """The one map that is written, by its number in the stage; None: all of them."""
 
     def result(self, frame: Frame, take: Take = np.empty) -> Result:
-        """Every stage for a frame, in memory from `take`; UserError where sizes do not fit."""
-        return engine.result_for(self.document, frame, np.dtype(self.dtype), take)
+        """The stages down to the last one wanted, in memory from `take`; UserError where sizes do not fit."""
+        whole = self.document
+        needed = replace(whole, layers=needed_layers(whole, self.stages), variants=())
+        result = engine.result_for(needed, frame, np.dtype(self.dtype), take)
+        return replace(result, document=whole.with_source(frame.spec))
 
     def found(self, result: Result) -> tuple[Stage, ...]:
         """The wanted stages of a result; UserError where one is known by its shape only."""

@@ -1,8 +1,9 @@
 """How one output value came about, as one line: every product, the bias, what activation and pool did with the sum."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 import numpy as np
 
@@ -65,13 +66,9 @@ def _part(trace: LayerTrace, most_terms: int, places: int, channels: Channels | 
     if isinstance(trace, ConvTrace):
         if channels is not None and trace.products.size > most_terms and len(trace.products) > 1:
             return _by_channel(trace, places, channels)
-        terms = _conv_terms(trace)
-        return _sum(terms, trace.bias, trace.value, most_terms, places)
+        return _sum(_conv_terms(trace), trace.bias, trace.value, most_terms, places)
     if isinstance(trace, MixTrace):
-        mixed = [
-            (float(v), float(w), f"tap:{i}:0:0", False)
-            for i, (v, w) in enumerate(zip(trace.values, trace.weight, strict=True))
-        ]
+        mixed = _Terms(np.asarray(trace.values), np.asarray(trace.weight), lambda i: f"tap:{i}:0:0", lambda i: False)
         return _sum(mixed, None, trace.value, most_terms, places)
     if isinstance(trace, PoolTrace):
         return _pool(trace, places)
@@ -110,37 +107,59 @@ def _rounding(gap: Decimal, places: int) -> list[Text]:
     return [_text(f"{sign}{size} rounding", "muted", "rounding")]
 
 
-def _conv_terms(trace: ConvTrace) -> list[tuple[float, float, str, bool]]:
-    """(value, weight, key, whether it is padding) of every product, channel after channel."""
-    return [
-        (float(value), float(trace.weight[place]), "tap:{}:{}:{}".format(*place), bool(trace.padding[place[-2:]]))
-        for place, value in np.ndenumerate(trace.values)
-    ]
+class _Terms(NamedTuple):
+    """Every product of a sum, of which few are written: a dense layer has thousands."""
+
+    values: Array
+    weights: Array
+    key: Callable[[int], str]
+    padded: Callable[[int], bool]
+
+    def written(self, first: int, last: int) -> list[tuple[float, float, str, bool]]:
+        """(value, weight, key, whether it is padding) of some of them."""
+        return [
+            (float(self.values[i]), float(self.weights[i]), self.key(i), self.padded(i)) for i in range(first, last)
+        ]
 
 
-def _sum(
-    terms: list[tuple[float, float, str, bool]], bias: float | None, value: float, most_terms: int, places: int
-) -> list[Text]:
+def _conv_terms(trace: ConvTrace) -> _Terms:
+    """Channel after channel."""
+    shape = trace.values.shape
+    _, rows, columns = shape
+
+    def key(index: int) -> str:
+        return f"tap:{index // (rows * columns)}:{index // columns % rows}:{index % columns}"
+
+    def padded(index: int) -> bool:
+        return bool(trace.padding[index // columns % rows, index % columns])
+
+    return _Terms(trace.values.ravel(), trace.weight.ravel(), key, padded)
+
+
+def _sum(terms: _Terms, bias: float | None, value: float, most_terms: int, places: int) -> list[Text]:
     pieces: list[Text] = []
     total = Decimal(0)
-    many = len(terms) > most_terms
-    head, tail = (-(-(most_terms - 1) // 2), (most_terms - 1) // 2) if many else (len(terms), 0)
-    for number, value_shown, weight_shown, key, padded in _shown(terms[:head], places):
+    count = terms.values.size
+    many = count > most_terms
+    head, tail = (-(-(most_terms - 1) // 2), (most_terms - 1) // 2) if many else (count, 0)
+    for number, value_shown, weight_shown, key, padded in _shown(terms.written(0, head), places):
         pieces += _product(number > 0, value_shown, weight_shown, key, padded)
-    total += _exact((v, w) for _, v, w, _, _ in _shown(terms[:head], places))
+    total += _exact((v, w) for _, v, w, _, _ in _shown(terms.written(0, head), places))
     if many:
-        left_out = terms[head : len(terms) - tail]
-        rest = fixed(float(sum(v * w for v, w, _, _ in left_out)), places)
-        pieces += [_text(" + "), _text(f"… {len(left_out)} more: {rest} …", "muted", "rest")]
+        between = slice(head, count - tail)
+        with np.errstate(invalid="ignore", over="ignore"):
+            summed = (terms.values[between].astype(np.float64) * terms.weights[between]).sum()
+        rest = fixed(float(summed), places)
+        pieces += [_text(" + "), _text(f"… {count - head - tail:,} more: {rest} …", "muted", "rest")]
         total += finite_of(rest)
-        for _, value_shown, weight_shown, key, padded in _shown(terms[len(terms) - tail :], places):
+        for _, value_shown, weight_shown, key, padded in _shown(terms.written(count - tail, count), places):
             pieces += _product(True, value_shown, weight_shown, key, padded)
-        total += _exact((v, w) for _, v, w, _, _ in _shown(terms[len(terms) - tail :], places))
+        total += _exact((v, w) for _, v, w, _, _ in _shown(terms.written(count - tail, count), places))
     if bias is not None:
         pieces += [_text(" + bias "), _text(bracketed(short(bias)), "learned", "bias")]
         total += finite_of(short(bias))
     gap = finite_of(fixed(value, places)) - rounded(total, places)
-    if gap and np.isfinite(value) and all(np.isfinite([v, w]).all() for v, w, _, _ in terms):
+    if gap and np.isfinite(value) and np.isfinite(terms.values).all() and np.isfinite(terms.weights).all():
         pieces += _rounding(gap, places)
     return [*pieces, _text(" = "), _value(value, places)]
 

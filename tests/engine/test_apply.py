@@ -8,9 +8,12 @@ import numpy as np
 import pytest
 
 from convexplorer.engine.apply import compute_stage, load, map_names, result_for, stage_names
+from convexplorer.engine.order import Order
 from convexplorer.messages import UserError
 from convexplorer.model.document import new_document, with_channels
 from convexplorer.model.layers import Activation
+from convexplorer.model.network_layers import Linear
+from convexplorer.model.parallel import Parallel
 from convexplorer.model.sources import Drawn
 
 IMAGE = np.random.default_rng(1).integers(0, 256, (3, 12, 14), dtype=np.uint8)
@@ -65,3 +68,16 @@ def test_sizes_that_do_not_fit_are_said() -> None:
     document = document.with_layer(replace(document.convolution, padding="valid", dilation=(9, 9)))
     with pytest.raises(UserError, match="dilation 9"):
         result_for(document, load(document.source))
+
+
+def test_what_comes_after_the_last_stage_wanted_is_not_run() -> None:
+    """Of a network that does not fit any more, or is large, the stages before can still be written."""
+    document = new_document(Drawn(IMAGE))
+    block = Parallel("block1", ((replace(document.convolution, name="block1/body/conv1"),), ()))
+    dense = Linear("linear1", np.ones((2, 7)), np.zeros(2))
+    document = replace(document, layers=(*document.layers, block, dense))
+    result = Order(document, ("block1/body/conv1",)).result(load(document.source))
+    assert result.stage("block1/body/conv1") is not None
+    assert result.document.layers == document.layers
+    with pytest.raises(UserError, match="Flatten"):
+        Order(document, ("linear1",)).result(load(document.source))

@@ -1,5 +1,6 @@
 """Exports: the numbers come back, the sidecar makes them again, nothing is overwritten unasked."""
 
+import io
 import json
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from convexplorer.formats import EXPORTS, csv, export, images, montage, png
 from convexplorer.formats.export import Export, Look
 from convexplorer.messages import UserError
 from convexplorer.model.document import new_document
+from convexplorer.model.gallery import ARCHITECTURES
 from convexplorer.model.result import Frame
 from convexplorer.model.sources import Drawn, PictureFile
 
@@ -170,3 +172,15 @@ def test_what_is_no_sidecar_is_refused(tmp_path: Path, text: str) -> None:
     path.write_text(text or "\x00")
     with pytest.raises(UserError):
         export.from_sidecar(path)
+
+
+def test_numbers_of_a_network_bring_what_every_layer_down_to_them_has_learned() -> None:
+    document = ARCHITECTURES["resnet-18"].build(new_document())
+    image = frozen(np.zeros((3, 8, 8), np.uint8))
+    what = Export("block3", np.ones((1, 2, 2), np.float32), (), document, Frame(0, 0.0, image, Drawn(image)))
+    with np.load(io.BytesIO(export.encode(what, export.format_of(Path("x.npz"))))) as archive:
+        drawn = document.layer("block3/body/conv2")
+        assert drawn.drawn is not None
+        np.testing.assert_array_equal(archive["block3.body.conv2.weight"], drawn.values)
+        np.testing.assert_array_equal(archive["norm1.variance"], document.layer("norm1").variance)
+        assert not [name for name in archive if name.startswith(("block4", "linear"))]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convexplorer.model.document import convolution
-from convexplorer.model.layers import Activation, Pool2d
+from convexplorer.model.layers import Activation, Conv2d, Pool2d
 from convexplorer.model.result import TraceAnswer, TraceStep
 from convexplorer.scenes.arithmetic import product_line, product_text
 from convexplorer.scenes.numbers import fixed, float_of, full, short, signed
@@ -134,3 +134,13 @@ def test_full_numbers_lose_nothing(value):
 def test_fixed_numbers_are_rounded_to_their_places(value, places):
     assert abs(float_of(fixed(value, places)) - value) <= 0.5 * 10**-places * 1.0001
     assert signed(value, places).lstrip("+") == fixed(value, places)
+
+
+def test_a_layer_of_a_hundred_thousand_products_writes_a_dozen_of_them():
+    """A dense layer on a flattened picture: only what is written is looked at one by one."""
+    many = 120_000
+    conv = Conv2d("conv1", np.ones((1, many, 1, 1)), np.zeros(1), alike=False)
+    line = product_line(traced(np.full((many, 1, 1), 0.5), conv, at=(0, 0, 0)))
+    assert "… 119,989 more: 59994.50 …" in line.text
+    assert line.text.endswith("= +60000.00")
+    assert [item.key for item in line.items if item.key.startswith("tap")][-1] == f"tap:{many - 1}:0:0"

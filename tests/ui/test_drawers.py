@@ -1,5 +1,7 @@
 """The drawers at the right edge: one at a time, what they show, and how they come and go."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -233,6 +235,20 @@ def test_parameters_are_counted_and_point_at_their_controls(window):
     box.activated.emit(box.currentIndex())
     window.wait()
     assert window.find("entry-activationSelector", EntryButton).value == "ReLU"
+
+
+def test_parameters_of_a_layer_without_biases_and_of_one_that_does_not_fit(window):
+    open_drawer(window, "parameters")
+    store = window.window.store
+    conv = store.document.convolution
+    store.edit(store.document.with_layer(replace(conv, bias=np.zeros(4), biased=False)), "No biases")
+    window.wait()
+    assert window.find("entry-biasField", EntryButton).value == "none"
+    assert window.find("learnedCount", QLabel).text().endswith(" 36")
+    own = replace(conv, weight=np.ones((4, 8, 3, 3)), alike=False)
+    store.edit(store.document.with_layer(own), "Kernels for eight channels")
+    window.wait(lambda: window.window.loop.feed.newest.error is not None)
+    assert window.find("learnedCount", QLabel).text().endswith(" 36")  # as what stands in the maps
 
 
 def test_pointing_at_a_control_lights_its_entry(window):

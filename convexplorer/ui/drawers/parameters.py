@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QEnterEvent, QFocusEvent, QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from convexplorer.compute.arrays import Shape
+from convexplorer.compute.arrays import Shape, ShapeError
 from convexplorer.model.document import Document
 from convexplorer.model.result import Result
 from convexplorer.model.view import View
@@ -33,13 +33,18 @@ class Entry:
 
 
 def _weights(document: Document, shape: Shape) -> str:
-    count, channels, rows, columns = document.convolution.effective(shape[0])[0].shape
+    count, channels, rows, columns = document.convolution.weight_shape(shape[0])
     each = f"{channels} × {rows} × {columns}" if channels > 1 else f"{rows} × {columns}"
     return f"{count} × {each} = {count * channels * rows * columns:,}"
 
 
 def _biases(document: Document, shape: Shape) -> str:
-    return f"{document.convolution.effective(shape[0])[1].size}"
+    return f"{_biased(document, shape):,}" if document.convolution.biased else "none"
+
+
+def _biased(document: Document, shape: Shape) -> int:
+    """How many biases are learned."""
+    return document.convolution.weight_shape(shape[0])[0] * document.convolution.biased
 
 
 def _padding(document: Document, shape: Shape) -> str:
@@ -210,11 +215,13 @@ class ParametersDrawer(Panel):
         if shape is None:
             return
         inner = probing.stage_shape(document, probing.entry(document), shape) or shape
+        try:
+            learned = math.prod(document.convolution.weight_shape(inner[0])) + _biased(document, inner)
+        except ShapeError:
+            return  # the layer does not fit: what it had stays, as its maps do
         for button in self._buttons:
             button.set_value(button.entry.value(document, inner))
-        weights = math.prod(document.convolution.weight_shape(inner[0]))
-        biases = document.convolution.weight_shape(inner[0])[0] * document.convolution.biased
-        self._learned.setText(f"Learned in training: {weights + biases:,}")
+        self._learned.setText(f"Learned in training: {learned:,}")
         self._chosen.setText(f"Chosen by the designer: {len(CHOSEN)}")
 
     def set_result(self, result: Result) -> None:
