@@ -40,11 +40,11 @@ class Overview:
         self.window.qtbot.mouseMove(self.canvas, at.toPoint() if isinstance(at, QPointF) else at)
         self.window.wait()
 
-    def turn(self, at, notches=1):
+    def turn(self, at, notches=1, held=Qt.KeyboardModifier.NoModifier):
         where = QPointF(at)
         event = QWheelEvent(
             where, self.canvas.mapToGlobal(where), QPoint(), QPoint(0, 120 * notches), Qt.MouseButton.NoButton,
-            Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+            held, Qt.ScrollPhase.NoScrollPhase, False,
         )  # fmt: skip
         QApplication.sendEvent(self.canvas, event)
 
@@ -169,6 +169,28 @@ def test_a_click_opens_a_map_with_what_it_is_made_of_and_escape_closes_it(tiny):
     tiny.window.qtbot.keyClick(board, Qt.Key.Key_Escape)
     assert tiny.store.view.network.open is None
     tiny.window.wait(tiny.canvas.isVisible)
+    # an edit may take away what is opened
+    tiny.store.set_view(replace(tiny.store.view, network=replace(tiny.store.view.network, open=("conv4", 9))))
+    tiny.window.wait(board.isVisible)
+    tiny.store.undo()
+    tiny.window.wait(tiny.canvas.isVisible)
+
+
+def test_a_score_is_looked_at_by_its_bar_and_a_layer_chosen_elsewhere_comes_into_sight(tiny):
+    canvas, store = tiny.canvas, tiny.store
+    box = tiny.rect("softmax")
+    tiny.point(QPointF(box.center().x(), box.top() + box.height() * 0.75))
+    assert store.view.probe == Probe("softmax", 7, 0, 0)
+    canvas.zoom(6.0, tiny.rect("conv1", 0).center())
+    tiny.window.wait(lambda: store.view.network.camera is not None)
+    assert not canvas.rect().contains(tiny.rect("dense").center().toPoint())
+    store.set_view(replace(store.view, network=replace(store.view.network, layer="dense")))
+    tiny.window.wait(lambda: canvas.column_picture("dense") is not None)
+    assert 0 < tiny.rect("dense").center().x() < canvas.width()
+    left = tiny.rect("dense").left()
+    tiny.turn(QPointF(canvas.rect().center()), 1, Qt.KeyboardModifier.ShiftModifier)
+    assert tiny.rect("dense").left() == pytest.approx(left + 120)
+    tiny.key(Qt.Key.Key_0)
 
 
 def test_the_range_is_chosen_and_the_legend_says_what_the_colours_stand_for(tiny):

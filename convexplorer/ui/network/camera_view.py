@@ -68,9 +68,12 @@ class CameraView(QWidget):
             self.look(moved)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom about the pointer, by as much as the wheel was turned."""
-        delta = event.angleDelta()
-        self.zoom(STEP ** ((delta.y() or delta.x()) / 120), event.position())
+        """Zoom about the pointer, by as much as the wheel was turned; sideways, or with Shift, move along."""
+        delta, shift = event.angleDelta(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if shift or abs(delta.x()) > abs(delta.y()):
+            self.look(self.camera.moved(-(delta.x() or delta.y()), 0))
+        else:
+            self.zoom(STEP ** (delta.y() / 120), event.position())
         event.accept()
 
     def event(self, event: QEvent) -> bool:

@@ -33,7 +33,9 @@ from convexplorer.ui.network.canvas_paint import (
     paint_ground,
     paint_head,
     paint_lines,
+    paint_place,
     reaches_out,
+    score_bars,
 )
 from convexplorer.ui.theme import colours
 from convexplorer.ui.widgets.painting import focus_frame, halo_rect, picture
@@ -196,6 +198,7 @@ class Canvas(CameraView):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             paint_lens(painter, camera, self.layout_, self.seen, (column.name for column in shown), roles)
             self._paint_pointed(painter, camera)
+            paint_place(painter, camera, self.layout_, roles)
             if self.hasFocus():
                 focus_frame(painter, QRectF(self.rect()), roles)
 
@@ -252,7 +255,7 @@ class Canvas(CameraView):
         x, y = self.camera.at(at)
         column = self.layout_.at(x, y)
         if column is not None:
-            value = column.value_at(x, y)
+            value = self._score_at(column, y) if column.kind == "scores" else column.value_at(x, y)
             if value is not None:
                 return Pointed(column.name, *value)
         edges = [edge for one in self.shown() for edge in all_edges(self.layout_, one)]
@@ -262,6 +265,13 @@ class Canvas(CameraView):
         if edge is not None:
             return Pointed(edge.after, edge.target, edge=edge)
         return Pointed() if column is None else Pointed(column.name)
+
+    def _score_at(self, column: Column, y: float) -> tuple[int, int, int] | None:
+        """The score whose bar is at that height."""
+        made = self.column_picture(column.name)
+        bars = [] if made is None else score_bars(column, made)
+        line = int((y - column.box.y) / column.box.height * len(bars))
+        return (bars[line][0], 0, 0) if 0 <= line < len(bars) and y >= column.box.y else None
 
     def set_under(self, under: Pointed) -> None:
         """Point at something else."""

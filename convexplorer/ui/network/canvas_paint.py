@@ -19,6 +19,10 @@ from convexplorer.ui.widgets.painting import hatch, pen
 
 TITLED_FROM = 4.5
 """Logical pixels an em: below, columns have no titles, there is no room for any."""
+BAR = 4.0
+"""Logical pixels of the line that says which part is seen."""
+WHOLE = 0.98
+"""The share of a network that is seen from which it is as good as all."""
 SEPARATE_FROM = 5.0
 """Logical pixels of a value in a column: smaller ones have no lines between them."""
 
@@ -105,9 +109,9 @@ def _paint_boxes(painter: QPainter, camera: Camera, column: Column, roles: Roles
             break
     box = camera.rect(column.box)
     left_out = column.shape[0] - column.count if column.kind == "maps" else 0
-    texts = (f"… {left_out:,} more", f"+ {left_out:,}") if left_out else ()
+    texts: tuple[str, ...] = (f"… {left_out:,} more", f"+ {left_out:,}") if left_out else ()
     if bare and column.kind != "nothing":
-        texts = "shape only", "shape"
+        texts = ("shape only",)
     painter.setFont(font("small"))
     painter.setPen(roles["muted"])
     for text in texts:
@@ -146,8 +150,11 @@ def paint_head(painter: QPainter, camera: Camera, column: Column, selected: bool
     title = titles[0] if titles else metrics.elidedText(column.title, Qt.TextElideMode.ElideRight, rect.width())
     channels, rows, columns = column.shape
     full = str(channels) if column.kind in ("vector", "scores") else f"{channels}×{rows}×{columns}"
-    fits = [text for text in (full, f"{rows}×{columns}", "") if metrics.horizontalAdvance(text) <= rect.width()]
-    shape = "" if column.kind == "nothing" else fits[0]
+    texts = (full, f"{rows}×{columns}", "")
+    if column.kind == "nothing":
+        texts = ("does not fit", "misfit", "!") if column.error is not None else ("", "", "")
+    fits = [text for text in texts if metrics.horizontalAdvance(text) <= rect.width()]
+    shape = fits[0]
     wide = max(metrics.horizontalAdvance(title), metrics.horizontalAdvance("" if narrow else shape)) + 6
     ground = QColor(roles["base"])
     ground.setAlpha(215)
@@ -159,9 +166,8 @@ def paint_head(painter: QPainter, camera: Camera, column: Column, selected: bool
     lower.setTop(rect.top() + metrics.height())
     painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, title)
     painter.setPen(roles["error"] if column.error is not None else roles["muted"])
-    painter.drawText(
-        lower, Qt.AlignmentFlag.AlignCenter, "does not fit" if column.error is not None and not narrow else shape
-    )
+    if not narrow:
+        painter.drawText(lower, Qt.AlignmentFlag.AlignCenter, shape)
 
 
 def paint_column(painter: QPainter, camera: Camera, column: Column, made: Painted, roles: Roles, ratio: float) -> None:
@@ -209,6 +215,21 @@ def _paint_frames(painter: QPainter, camera: Camera, column: Column, roles: Role
         last = min(column.shape[0], ceil((area.bottom() - box.top()) / step) + 1)
         lines = [box.top() + number * step for number in range(first, last)]
         painter.drawLines([QLineF(box.left(), y, box.right(), y) for y in lines])
+
+
+def paint_place(painter: QPainter, camera: Camera, layout: NetworkLayout, roles: Roles) -> None:
+    """Along the lower edge which part of a network is seen that is wider than the canvas."""
+    seen = camera.seen()
+    first, last = max(seen.x, 0.0) / layout.width, min((seen.x + seen.width) / layout.width, 1.0)
+    if last - first > WHOLE or last <= first:
+        return
+    width, y = camera.area[0] - 2 * BAR, camera.area[1] - 2 * BAR
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(roles["fill"])
+    painter.drawRoundedRect(QRectF(BAR, y, width, BAR), BAR / 2, BAR / 2)
+    painter.setBrush(roles["muted"])
+    thumb = QRectF(BAR + first * width, y, max((last - first) * width, 2 * BAR), BAR)
+    painter.drawRoundedRect(thumb, BAR / 2, BAR / 2)
 
 
 def score_bars(column: Column, made: ColumnPicture) -> list[tuple[int, float]]:

@@ -73,7 +73,7 @@ class OverviewPanel(Panel):
         """What the canvas needs, or the map that is opened."""
         if self._shape is None:
             return ()
-        return self.canvas.questions() if view.network.open is None else self.opened.questions(view)
+        return self.opened.questions(view) if self._opens(view) else self.canvas.questions()
 
     def set_document(self, document: Document, view: View) -> None:
         """The columns of the document, what is selected, and the range."""
@@ -86,7 +86,7 @@ class OverviewPanel(Panel):
             self._place(document, view)
 
     def set_result(self, result: Result) -> None:
-        """The pictures; the last good ones stay, dimmed, where a layer does not fit."""
+        """The pictures of all stages, or the map that is opened."""
         if result.frame is None:
             return
         shape = probing.input_shape(result.document, result)
@@ -94,11 +94,11 @@ class OverviewPanel(Panel):
         self._place(self.document, self.desk.store.view)
         self.canvas.set_bare(frozenset(stage.name for stage in every_stage(result.stages) if stage.made is None))
         view = self.desk.store.view
-        if view.network.open is None:
+        if self._opens(view):
+            self.opened.show_result(result, view)
+        else:
             self.canvas.set_answers(result.answers)
             self.canvas.set_seen(_seen(result))
-        else:
-            self.opened.show_result(result, view)
         self._show_legend()
         self._say()
 
@@ -107,16 +107,26 @@ class OverviewPanel(Panel):
             return
         rows = fitted_rows(document, self._shape, *room(self.canvas.width(), self.canvas.height()), READABLE)
         name = view.network.layer or document.layers[0].name
+        elsewhere = self.canvas.selected[0] not in ("", name)
         self.canvas.selected = (name, view.network.channel)
         self.canvas.set_layout(network_layout(document, self._shape, rows, self.canvas.selected))
+        column = self.layout_.column(name)
+        if elsewhere and column is not None:  # chosen in the list: it comes into sight
+            self.canvas.hold(column.box._replace(height=0.0))
         self.opened.show_view(view, self.layout_)
         self._turn(view)
         count = len(self.layout_.columns)
         self.head.title.set_parts(["OVERVIEW", f"{count} stages", "wheel: zoom, down to one product"])
 
+    def _opens(self, view: View) -> bool:
+        """Whether a map is opened that there is: an edit may have taken it away."""
+        stage, channel = view.network.open or ("", 0)
+        column = self.layout_.column(stage)
+        return column is not None and column.kind != "nothing" and channel < column.shape[0]
+
     def _turn(self, view: View) -> None:
         """To the map that is opened, or to all stages; the keyboard goes along."""
-        page = self.canvas if view.network.open is None else self.opened
+        page = self.opened if self._opens(view) else self.canvas
         if self.pages.currentWidget() is page:
             return
         held = self.focusWidget()
@@ -127,7 +137,7 @@ class OverviewPanel(Panel):
     def _show_legend(self) -> None:
         """Of what is pointed at, opened or selected."""
         under, opened = self.canvas.under, self.opened.range_shown()
-        if opened is not None and self.desk.store.view.network.open is not None:
+        if opened is not None and self._opens(self.desk.store.view):
             self.head.set_range(*opened)
             return
         stage = under.stage or self.canvas.selected[0]
@@ -135,8 +145,8 @@ class OverviewPanel(Panel):
 
     def _say(self) -> None:
         """What is pointed at, in one line."""
-        under, opened = self.canvas.under, self.desk.store.view.network.open
-        if opened is not None:
+        under = self.canvas.under
+        if self._opens(self.desk.store.view):
             self.line.set_text(self.opened.board.scene.alt)
             return
         column = self.layout_.column(under.stage or self.canvas.selected[0])
@@ -151,6 +161,8 @@ class OverviewPanel(Panel):
                 text += f" · row {under.row}, column {under.column}"
         else:
             text = told(column) if under.stage else told(column, self.canvas.selected[1])
+        if column.name in self.canvas.bare and column.kind != "nothing":
+            text += " · shape only"
         self.line.set_text(text)
         self.canvas.setAccessibleDescription(text)
 
@@ -262,6 +274,6 @@ def _seen(result: Result) -> tuple[Seen, ...]:
 
 def probe_of(column: Column | None, under: Pointed) -> Probe | None:
     """The value that is pointed at; None for the picture itself, and beside every value."""
-    if column is None or under.channel is None or column.kind not in ("maps", "vector"):
+    if column is None or under.channel is None or column.kind not in ("maps", "vector", "scores"):
         return None
     return Probe(column.name, under.channel, under.row, under.column)

@@ -1,7 +1,7 @@
 """What stands over the overview: its title, the range of colours with its legend, and zoom."""
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from convexplorer.compute import colour
@@ -17,6 +17,9 @@ RANGES = (("map", "map"), ("layer", "layer"), ("network", "network"))
 ZOOMS = (("in", "zoom-in", "Zoom in"), ("out", "zoom-out", "Zoom out"), ("fit", "fit", "Show all of the network"))
 
 WHEEL = "The wheel zooms, too, where the pointer is: down to the products of one value."
+
+ROOM_FOR_LEGEND = 540
+"""Pixels of width from which the legend stands there."""
 
 
 class OverviewHead(QWidget):
@@ -70,6 +73,11 @@ class OverviewHead(QWidget):
     def set_range(self, scheme: str, low: float, high: float) -> None:
         """What the lowest and the highest colour of a scheme stand for."""
         self.legend.set_scheme(colour.lut(scheme), low, high)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the title is worth more than the legend."""
+        super().resizeEvent(event)
+        self.legend.setVisible(event.size().width() >= ROOM_FOR_LEGEND)
 
     @Slot()
     def _zoom(self) -> None:
