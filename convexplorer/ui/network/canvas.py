@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import floor
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
@@ -255,7 +256,11 @@ class Canvas(CameraView):
         x, y = self.camera.at(at)
         column = self.layout_.at(x, y)
         if column is not None:
-            value = self._score_at(column, y) if column.kind == "scores" else column.value_at(x, y)
+            value = (
+                score_at(column, self.column_picture(column.name), y)
+                if column.kind == "scores"
+                else column.value_at(x, y)
+            )
             if value is not None:
                 return Pointed(column.name, *value)
         edges = [edge for one in self.shown() for edge in all_edges(self.layout_, one)]
@@ -265,13 +270,6 @@ class Canvas(CameraView):
         if edge is not None:
             return Pointed(edge.after, edge.target, edge=edge)
         return Pointed() if column is None else Pointed(column.name)
-
-    def _score_at(self, column: Column, y: float) -> tuple[int, int, int] | None:
-        """The score whose bar is at that height."""
-        made = self.column_picture(column.name)
-        bars = [] if made is None else score_bars(column, made)
-        line = int((y - column.box.y) / column.box.height * len(bars))
-        return (bars[line][0], 0, 0) if 0 <= line < len(bars) and y >= column.box.y else None
 
     def set_under(self, under: Pointed) -> None:
         """Point at something else."""
@@ -306,6 +304,13 @@ def middle(edge: Edge) -> tuple[float, float]:
     if len(edge.points) == 3 and start[0] == end[0]:
         start, end = (start[0], (start[1] + end[1]) / 2), edge.points[1]
     return (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
+
+
+def score_at(column: Column, made: ColumnPicture | None, y: float) -> tuple[int, int, int] | None:
+    """(number, 0, 0) of the score whose bar is at that height."""
+    bars = [] if made is None else score_bars(column, made)
+    line = floor((y - column.box.y) / column.box.height * len(bars))
+    return (bars[line][0], 0, 0) if 0 <= line < len(bars) else None
 
 
 def edge_question(edge: Edge | None) -> EdgeKernel | None:

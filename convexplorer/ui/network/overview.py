@@ -73,7 +73,7 @@ class OverviewPanel(Panel):
         """What the canvas needs, or the map that is opened."""
         if self._shape is None:
             return ()
-        return self.opened.questions(view) if self._opens(view) else self.canvas.questions()
+        return self.opened.questions(view) if opens(self.layout_, view) else self.canvas.questions()
 
     def set_document(self, document: Document, view: View) -> None:
         """The columns of the document, what is selected, and the range."""
@@ -94,7 +94,7 @@ class OverviewPanel(Panel):
         self._place(self.document, self.desk.store.view)
         self.canvas.set_bare(frozenset(stage.name for stage in every_stage(result.stages) if stage.made is None))
         view = self.desk.store.view
-        if self._opens(view):
+        if opens(self.layout_, view):
             self.opened.show_result(result, view)
         else:
             self.canvas.set_answers(result.answers)
@@ -118,15 +118,9 @@ class OverviewPanel(Panel):
         count = len(self.layout_.columns)
         self.head.title.set_parts(["OVERVIEW", f"{count} stages", "wheel: zoom, down to one product"])
 
-    def _opens(self, view: View) -> bool:
-        """Whether a map is opened that there is: an edit may have taken it away."""
-        stage, channel = view.network.open or ("", 0)
-        column = self.layout_.column(stage)
-        return column is not None and column.kind != "nothing" and channel < column.shape[0]
-
     def _turn(self, view: View) -> None:
         """To the map that is opened, or to all stages; the keyboard goes along."""
-        page = self.opened if self._opens(view) else self.canvas
+        page = self.opened if opens(self.layout_, view) else self.canvas
         if self.pages.currentWidget() is page:
             return
         held = self.focusWidget()
@@ -137,7 +131,7 @@ class OverviewPanel(Panel):
     def _show_legend(self) -> None:
         """Of what is pointed at, opened or selected."""
         under, opened = self.canvas.under, self.opened.range_shown()
-        if opened is not None and self._opens(self.desk.store.view):
+        if opened is not None and opens(self.layout_, self.desk.store.view):
             self.head.set_range(*opened)
             return
         stage = under.stage or self.canvas.selected[0]
@@ -146,7 +140,7 @@ class OverviewPanel(Panel):
     def _say(self) -> None:
         """What is pointed at, in one line."""
         under = self.canvas.under
-        if self._opens(self.desk.store.view):
+        if opens(self.layout_, self.desk.store.view):
             self.line.set_text(self.opened.board.scene.alt)
             return
         column = self.layout_.column(under.stage or self.canvas.selected[0])
@@ -204,7 +198,7 @@ class OverviewPanel(Panel):
         if column is None:
             return
         store, probe = self.desk.store, probe_of(column, under)
-        if under.channel is not None and probe is not None and self._readable(column):
+        if under.channel is not None and probe is not None and readable(self.canvas.camera, column):
             self._set(layer=column.name, channel=probe.channel)
             store.set_view(replace(store.view, probe=probe, pinned=not store.view.pinned))
         elif under.channel is not None:
@@ -213,9 +207,6 @@ class OverviewPanel(Panel):
             self._set(layer=column.name, channel=column.first + column.count + column.count // 2)
         else:
             self._set(layer=column.name, channel=0)
-
-    def _readable(self, column: Column) -> bool:
-        return cell_size(self.canvas.camera, column) >= NUMBERS_FROM and column.kind in ("maps", "vector")
 
     def open_map(self, column: Column, channel: int) -> None:
         """Select a map and show it large, with what it is made of; the picture itself is made of nothing."""
@@ -270,6 +261,18 @@ def _seen(result: Result) -> tuple[Seen, ...]:
     probe = result.view.probe
     answer = None if probe is None else result.answers.get(TraceDepth(probe))
     return answer.seen if isinstance(answer, DepthAnswer) else ()
+
+
+def opens(layout: NetworkLayout, view: View) -> bool:
+    """Whether a map is opened that there is: an edit may have taken it away."""
+    stage, channel = view.network.open or ("", 0)
+    column = layout.column(stage)
+    return column is not None and column.kind != "nothing" and channel < column.shape[0]
+
+
+def readable(camera: Camera, column: Column) -> bool:
+    """Whether single values are large enough to be clicked."""
+    return column.kind in ("maps", "vector") and cell_size(camera, column) >= NUMBERS_FROM
 
 
 def probe_of(column: Column | None, under: Pointed) -> Probe | None:
