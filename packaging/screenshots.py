@@ -40,6 +40,8 @@ class Shot(NamedTuple):
     disclosure: str = ""
     tab: str = ""
     """Which tab of Step, with the small example."""
+    network: str = ""
+    """Which network of the gallery."""
 
 
 EVERYTHING = (
@@ -50,7 +52,11 @@ EVERYTHING = (
     Shot("preparation-wrong", "network", disclosure="preparationWhatIf"),
     *(Shot(f"step-{tab}", "step", tab=tab) for tab in TABS),
 )
-README = ((EVERYTHING[0], SIZES[1:]), (Shot("step", "step", tab="slide"), SIZES[1:2]))
+README = (
+    (EVERYTHING[0], SIZES[1:]),
+    (Shot("step", "step", tab="slide"), SIZES[1:2]),
+    (Shot("network", "network", network="tiny-vgg"), SIZES[1:2]),
+)
 
 
 def main() -> int:
@@ -90,7 +96,7 @@ def _take(folder: Path, shots: tuple[Shot, ...], sizes: tuple[tuple[int, int], .
             path = folder / f"{shot.name}-{theme}-{width}x{height}{suffix}.png"
             _grab(window, shot.disclosure, path)
             print(path.relative_to(ROOT))
-            if shot.tab:
+            if shot.tab or shot.network:
                 window.store.undo()
             window.store.set_view(before)
     finally:
@@ -100,10 +106,16 @@ def _take(folder: Path, shots: tuple[Shot, ...], sizes: tuple[tuple[int, int], .
 
 
 def _show(window: MainWindow, shot: Shot) -> None:
-    """The layout and the drawer; a tab of Step with the small example, in the middle of its steps."""
+    """The layout and the drawer; a network, or a tab of Step with the small example, in the middle of its steps."""
     from convexplorer.model.cases import CASES
+    from convexplorer.model.gallery import ARCHITECTURES
 
     store = window.store
+    if shot.network:
+        network = ARCHITECTURES[shot.network]
+        store.edit(network.build(store.document), network.title)
+        store.set_view(replace(store.view, layout=shot.layout, network=replace(store.view.network, layer="conv2")))
+        return
     if not shot.tab:
         store.set_view(replace(store.view, layout=shot.layout, drawer=shot.drawer))
         return

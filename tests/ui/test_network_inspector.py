@@ -15,6 +15,7 @@ from convexplorer.model.network_layers import Bypassed, Flatten, Linear
 from convexplorer.model.parallel import Parallel
 from convexplorer.model.sources import Drawn
 from convexplorer.model.summary import summary
+from convexplorer.ui.explore.columns import Column
 from convexplorer.ui.guide import reach
 from convexplorer.ui.network.forms import FORMS
 from convexplorer.ui.panels.title import FittingTitle
@@ -93,6 +94,9 @@ def test_every_kind_has_its_form_its_figures_and_controls_that_say_what_they_are
         select(network, one.name)
         shown = [form for form in network.window.panels["inspector"]._forms.values() if form.isVisible()]
         assert len(shown) == 1, one.name
+        column = network.window.panels["inspector"].findChild(Column)
+        room = column.width() - column.verticalScrollBar().sizeHint().width() - 4
+        assert shown[0].minimumSizeHint().width() <= room, one.name  # also where it has to scroll
         seen.add(type(one).__name__)
         forms.add(shown[0])
         row = rows[one.name]
@@ -143,7 +147,7 @@ def test_a_convolution_in_groups_costs_less_and_comes_back_whole(network):
     assert network.stage("conv2").shape == out.shape
     assert figures(network)[0] == "40 parameters"
     select(network, "block1/body/conv1")
-    hint = network.find("networkBottleneck", QLabel).text()
+    hint = network.find("networkBottleneckButton").toolTip()
     click(network, "networkBottleneckButton")
     made = [layer(network, f"block1/body/conv1{part}") for part in ("-down1", "-within1", "")]
     assert f"{sum(one.weight.size + one.bias.size for one in made):,} parameters" in hint

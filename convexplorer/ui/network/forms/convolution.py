@@ -53,7 +53,7 @@ BIASED = Said(
     "Whether the filters have biases; none is needed before a normalisation, which shifts each map anyway",
 )
 NO_BIAS = "The layer has no biases"
-MORE = "Dilation, and a kernel that is flipped"
+MORE = "More: dilation, and a kernel that is flipped"
 
 
 class ConvolutionForm(Form):
@@ -66,7 +66,11 @@ class ConvolutionForm(Form):
         self._size.setWhatsThis("Rows and columns of the kernel; any size can be typed.")
         self._size.chosen.connect(self._edit_size)
         self._size.rejected.connect(self._reject_size)
-        self.rows.addWidget(labelled("Si&ze", self._size))
+        size = QHBoxLayout()
+        size.setSpacing(8)
+        size.addWidget(labelled("Si&ze", self._size), 1)
+        size.addWidget(self._more())
+        self.rows.addLayout(size)
         pair(self, STRIDE, 1, 8, lambda conv: conv.stride, lambda conv, value: replace(conv, stride=value))
         padded = Padded(
             lambda document: self.now(document).layer,
@@ -76,11 +80,11 @@ class ConvolutionForm(Form):
         self._padding = PaddingRow(desk, "network", padded)
         self.rows.addWidget(self._padding)
         grouping = Grouping(self)
-        both = QHBoxLayout()
-        both.addWidget(self._more())
-        both.addStretch(1)
-        both.addWidget(grouping.separable)
-        self.rows.addLayout(both)
+        others = QHBoxLayout()
+        others.setSpacing(8)
+        others.addWidget(grouping.separable, 1)
+        others.addWidget(grouping.bottleneck, 1)
+        self.rows.addLayout(others)
         self._dense = button(DENSE, self._make_dense)
         self.rows.addWidget(self._dense)
         channel_row(self, "Filter", "networkFilter", lambda conv: conv.filters)
@@ -93,7 +97,7 @@ class ConvolutionForm(Form):
         self.follow(self._show)
 
     def _more(self) -> Disclosure:
-        more = named(Disclosure("More"), "networkMoreDisclosure", "More settings", MORE, f"{MORE}. {OPENS}")
+        more = named(Disclosure(), "networkMoreDisclosure", "More settings", MORE, f"{MORE}. {OPENS}")
         holder = QWidget()
         rows = QVBoxLayout(holder)
         rows.setContentsMargins(0, 0, 0, 0)

@@ -11,7 +11,7 @@ from convexplorer.model.layers import Conv2d
 from convexplorer.model.toggles import possible_groups, separable, with_groups
 from convexplorer.ui import theme
 from convexplorer.ui.network.forms.form import LABEL, Around, Form
-from convexplorer.ui.network.forms.rows import LEFT_OUT, Said, allow, button, text
+from convexplorer.ui.network.forms.rows import LEFT_OUT, Said, allow, button
 from convexplorer.ui.panels.panel import named
 from convexplorer.ui.widgets.labelled_slider import LabelledSlider
 
@@ -23,12 +23,12 @@ GROUPS = Said(
 )
 SEPARABLE = Said(
     "networkSeparable",
-    "Make it separable",
+    "Separable",
     "Two layers in its place: each channel by itself, then a 1×1 that mixes them, as near as such a pair can be",
 )
 BOTTLENECK = Said(
     "networkBottleneckButton",
-    "Make it a bottleneck",
+    "Bottleneck",
     "Three layers in its place, as near as they can be: 1×1 down to a quarter of the channels, its kernels, and 1×1 up",
 )
 WIDEST = "depthwise"
@@ -38,7 +38,7 @@ UNKNOWN = "Not known before a picture is there"
 
 
 class Grouping:
-    """The slider, what the forms cost and a hint are rows of a form; the button stands where the form puts it."""
+    """The slider and what the forms cost are rows of a form; the buttons stand where the form puts them."""
 
     def __init__(self, form: Form) -> None:
         self._form = form
@@ -52,11 +52,9 @@ class Grouping:
         self._slider.gesture_finished.connect(self._finish)
         self._cost = _Costs()
         self.separable = button(SEPARABLE, self._make_separable)
-        self._hint = text()
-        self._hint.setObjectName("networkBottleneck")
-        self._bottleneck = button(BOTTLENECK, self._make_bottleneck)
-        for row in (self._slider, self._cost, self._hint, self._bottleneck):
-            form.rows.addWidget(row)
+        self.bottleneck = button(BOTTLENECK, self._make_bottleneck)
+        form.rows.addWidget(self._slider)
+        form.rows.addWidget(self._cost)
         form.follow(self._show)
 
     def _show(self, around: Around) -> None:
@@ -75,10 +73,9 @@ class Grouping:
         allow(self.separable, SEPARABLE, LEFT_OUT if around.left_out else "")
         found = _forms(around)
         self._cost.show_rows(() if found is None else costs(conv, found, channels))
-        self._hint.setText("" if found is None else bottleneck(conv, found, channels))
-        for row in (self._hint, self._bottleneck):
-            row.setVisible(bool(self._hint.text()))
-        allow(self._bottleneck, BOTTLENECK, LEFT_OUT if around.left_out else "")
+        hint = "" if found is None else bottleneck(conv, found, channels)
+        self.bottleneck.setVisible(bool(hint))
+        allow(self.bottleneck, BOTTLENECK._replace(tip=hint), LEFT_OUT if around.left_out else "")
 
     def _edit(self, index: int, gesture: str) -> None:
         """A drag begins from the layer as it was: weights that it took away come back when it goes back."""
@@ -132,7 +129,7 @@ def word(groups: int, channels: int, each: bool) -> str:
 
 
 def costs(conv: Conv2d, found: Forms, channels: int) -> tuple[tuple[str, Counts], ...]:
-    """The forms that the layer can have with what each costs: the dense one first, then its own, then separable."""
+    """The forms that the layer can have with what each costs: the dense one first, then its own."""
     if channels == 1 or conv.depthwise:
         return ()
     rows = [("dense", found.dense)]
@@ -140,6 +137,8 @@ def costs(conv: Conv2d, found: Forms, channels: int) -> tuple[tuple[str, Counts]
         rows.append(("depthwise" if conv.groups == channels else f"{conv.groups} groups", found.now))
     if conv.size != (1, 1) and conv.groups < channels:
         rows.append(("separable", found.separable))
+    if bottleneck(conv, found, channels):
+        rows.append(("bottleneck", found.bottleneck))
     return tuple(rows)
 
 
@@ -162,7 +161,7 @@ class _Costs(QWidget):
     """A table of forms: parameters, multiply-adds, and the share of a dense layer's parameters."""
 
     HEAD = ("", "parameters", "×+", "")
-    ROWS = 3
+    ROWS = 4
 
     def __init__(self) -> None:
         super().__init__()
