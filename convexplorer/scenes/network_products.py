@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from convexplorer.compute.activations import ACTIVATIONS
 from convexplorer.compute.trace import ConvTrace, LayerTrace, MixTrace, PointTrace, PoolTrace
 from convexplorer.scenes.network_layout import Box
 from convexplorer.scenes.numbers import fixed, short, signed
@@ -12,6 +13,7 @@ from convexplorer.scenes.numbers import fixed, short, signed
 LINE = 0.12
 """The share of a value's height that its sum takes, under its products."""
 EDGE = 0.04
+PALE = 5.0
 
 
 class Product(NamedTuple):
@@ -23,6 +25,8 @@ class Product(NamedTuple):
     product: float
     padding: bool = False
     won: bool = False
+    label: str = ""
+    """Which input it is, where they are not told apart by their places."""
 
 
 class Inside(NamedTuple):
@@ -45,35 +49,45 @@ def inside(trace: LayerTrace) -> Inside:
     return _point(trace)
 
 
-def _conv(trace: ConvTrace) -> Inside:
-    channels, rows, columns = trace.values.shape
+def blocks(trace: ConvTrace) -> list[Box]:
+    """Where the products of each channel lie in a value's own square."""
+    channels = len(trace.values)
     across = ceil(sqrt(channels))
-    down = ceil(channels / across)
-    room = 1 - LINE - EDGE
-    width, height = (1 - EDGE) / across, room / down
+    width, height = (1 - EDGE) / across, (1 - LINE - EDGE) / ceil(channels / across)
     gap = 0.92 if channels > 1 else 1.0
+    return [
+        Box(EDGE / 2 + index % across * width, EDGE / 2 + index // across * height, width * gap, height * gap)
+        for index in range(channels)
+    ]
+
+
+def conv_words(trace: ConvTrace) -> str:
+    """How many products there are, and what they and the bias add up to."""
+    words = f"{trace.products.size:,} products: {fixed(float(trace.channel_sums.sum()), 3)}"
+    if trace.bias:
+        words += f"  {signed(trace.bias, 3)} bias"
+    return f"{words} = {fixed(trace.value, 3)}"
+
+
+def _conv(trace: ConvTrace) -> Inside:
+    _, rows, columns = trace.values.shape
     found = []
-    for index in range(channels):
-        left, top = EDGE / 2 + index % across * width, EDGE / 2 + index // across * height
-        cell_width, cell_height = width * gap / columns, height * gap / rows
+    for index, block in enumerate(blocks(trace)):
+        width, height = block.width / columns, block.height / rows
         for row in range(rows):
             for column in range(columns):
-                box = Box(left + column * cell_width, top + row * cell_height, cell_width, cell_height)
                 place = index, row, column
                 found.append(
                     Product(
-                        box,
+                        Box(block.x + column * width, block.y + row * height, width, height),
                         float(trace.values[place]),
                         float(trace.weight[place]),
                         float(trace.products[place]),
                         bool(trace.padding[row, column]),
+                        label=f"input {trace.input_channels[index] + 1}" if rows * columns == 1 else "",
                     )
                 )
-    total = float(trace.channel_sums.sum())
-    words = f"{len(found):,} products: {fixed(total, 3)}"
-    if trace.bias:
-        words += f"  {signed(trace.bias, 3)} bias"
-    return Inside(tuple(found), f"{words} = {fixed(trace.value, 3)}", _largest([one.product for one in found]))
+    return Inside(tuple(found), conv_words(trace), _largest([one.product for one in found]))
 
 
 def _pool(trace: PoolTrace) -> Inside:
@@ -100,16 +114,20 @@ def _mix(trace: MixTrace) -> Inside:
 
 def _point(trace: PointTrace) -> Inside:
     box = Box(EDGE / 2, EDGE / 2, 1 - EDGE, 1 - LINE - EDGE)
-    words = f"{trace.function}({fixed(trace.before, 3)}) = {fixed(trace.value, 3)}"
-    return Inside((Product(box, trace.before, None, trace.before),), words, abs(trace.before))
+    record = ACTIVATIONS.get(trace.function)
+    name = trace.function if record is None else record.title
+    words = f"{name}({fixed(trace.before, 3)}) = {fixed(trace.value, 3)}"
+    # the only one is no strong one: a pale colour says its sign
+    return Inside((Product(box, trace.before, None, trace.before),), words, PALE * abs(trace.before))
 
 
 def _largest(values: list[float]) -> float:
     return max((abs(value) for value in values if np.isfinite(value)), default=0.0)
 
 
-def written(product: Product) -> tuple[str, ...]:
-    """The lines in a product's field: the value, its weight, and what they make."""
+def written(product: Product, labelled: bool = False) -> tuple[str, ...]:
+    """The lines in a product's field: the value, its weight, and what they make; over them which input it is."""
+    above = (product.label,) if labelled and product.label else ()
     if product.weight is None:
-        return (short(product.value),)
-    return short(product.value), f"× {short(product.weight)}", f"= {short(product.product)}"
+        return *above, short(product.value)
+    return *above, short(product.value), f"× {short(product.weight)}", f"= {short(product.product)}"

@@ -24,7 +24,7 @@ from convexplorer.scenes.network_layout import (
     ranked,
     told,
 )
-from convexplorer.scenes.network_products import inside
+from convexplorer.scenes.network_products import inside, written
 from tests.networks import branched, conv, tiny_vgg
 
 TINY, BRANCHED = tiny_vgg(), branched()
@@ -161,5 +161,8 @@ def test_inside_a_value_are_all_its_products_side_by_side():
     areas = sum(one.box.width * one.box.height for one in made.products)
     assert 0 < areas < 1
     assert all(one.box.x >= 0 and one.box.x + one.box.width <= 1 for one in made.products)
+    dense = inside(Linear("d", np.eye(3), np.zeros(3)).trace(x[:3, :1, :1], 1, 0, 0))
+    assert written(dense.products[2], labelled=True)[0] == "input 3"
+    assert inside(Activation("a", "relu").trace(x - 9, 0, 0, 0)).words.endswith(" = 0")
     won = [one for one in inside(Pool2d("p", "max").trace(x, 3, 1, 1)).products if one.won]
     assert [one.value for one in won] == [x[3, 2:4, 2:4].max()]

@@ -21,8 +21,8 @@ TITLED_FROM = 4.5
 """Logical pixels an em: below, columns have no titles, there is no room for any."""
 BAR = 4.0
 """Logical pixels of the line that says which part is seen."""
-WHOLE = 0.98
-"""The share of a network that is seen from which it is as good as all."""
+LITTLE, WHOLE = 0.02, 0.98
+"""The shares of a network that is seen between which a line says where: a single map, or as good as all."""
 SEPARATE_FROM = 5.0
 """Logical pixels of a value in a column: smaller ones have no lines between them."""
 
@@ -221,7 +221,7 @@ def paint_place(painter: QPainter, camera: Camera, layout: NetworkLayout, roles:
     """Along the lower edge which part of a network is seen that is wider than the canvas."""
     seen = camera.seen()
     first, last = max(seen.x, 0.0) / layout.width, min((seen.x + seen.width) / layout.width, 1.0)
-    if last - first > WHOLE or last <= first:
+    if not LITTLE < last - first <= WHOLE:
         return
     width, y = camera.area[0] - 2 * BAR, camera.area[1] - 2 * BAR
     painter.setPen(Qt.PenStyle.NoPen)
