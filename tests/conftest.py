@@ -17,9 +17,13 @@ for _name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_H
     os.environ[_name] = os.path.join(_HOME.name, _name.lower())
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("LC_ALL", "C.UTF-8")
+if "PYTEST_XDIST_WORKER" in os.environ:
+    # as many processes as cores: more threads than that would wait for each other in every small product of matrices
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # a shell starts what runs in its background deaf to Ctrl+C, and every program that a test starts would be, too
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
 
 import pytest
 from hypothesis import HealthCheck, settings
