@@ -8,6 +8,7 @@ NETWORKS: Mapping[str, str] = {
         "at most {limit:,}. Make its input smaller with a pool or a stride, or let it have fewer outputs."
     ),
     "shape-only": "Of {stage} there is only the shape, because of {layer}. {why}",
+    "shapes-left-out": "Left out: {count} stages from {first} on, of which there is only the shape.",
     "shape-behind": "Only its shape is known: a layer before it has too many weights to be computed.",
     "gallery-untrained": "Nothing has trained it: the weights are random, the maps are real, the scores mean nothing.",
     "gallery-shapes-only": (

@@ -15,7 +15,7 @@ from convexplorer.engine.ranges import Extremes, Population, map_extremes, paint
 from convexplorer.engine.run import Job, run
 from convexplorer.engine.wire import Take
 from convexplorer.formats.export import Look
-from convexplorer.messages import UserError
+from convexplorer.messages import Message, UserError
 from convexplorer.model.document import Document
 from convexplorer.model.layers import Activation, Conv2d, ConvTranspose2d, Pool2d
 from convexplorer.model.network_layers import Flatten, Linear
@@ -88,13 +88,19 @@ def compute_stage(
 
 
 def computed(result: Result, names: Iterable[str]) -> tuple[Stage, ...]:
-    """The stages of these names that hold values; UserError where one is known by its shape only."""
+    """The stages of these names that hold values; UserError where all are known by their shapes only."""
     found = [stage for name in names if (stage := result.stage(name)) is not None]
-    for stage in found:
-        if is_bare(stage):
-            large = next(one for one in every_stage(result.stages) if one.error is not None)
-            raise UserError("shape-only", stage=stage.name, layer=large.name, why=str(large.error))
-    return tuple(stage for stage in found if stage.made is not None)
+    there = tuple(stage for stage in found if stage.made is not None)
+    if found and not there and is_bare(found[0]):
+        large = next(one for one in every_stage(result.stages) if one.error is not None)
+        raise UserError("shape-only", stage=found[0].name, layer=large.name, why=str(large.error))
+    return there
+
+
+def left_out(result: Result, names: Iterable[str]) -> Message | None:
+    """Which stages of these names are known by their shapes only, in a sentence."""
+    bare = [name for name in names if (stage := result.stage(name)) is not None and is_bare(stage)]
+    return Message("shapes-left-out", {"count": len(bare), "first": bare[0]}) if bare else None
 
 
 def looks(

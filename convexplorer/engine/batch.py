@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from convexplorer.engine.apply import load
+from convexplorer.engine.apply import left_out, load
 from convexplorer.engine.order import Order
 from convexplorer.engine.ranges import Population, together
 from convexplorer.engine.target import Target
@@ -48,12 +48,13 @@ def _populations(order: Order, item: Item) -> dict[str, Population]:
 def _written(order: Order, item: Item, target: Target, shared: dict[str, Population], step: Progress) -> Progress:
     try:
         frame = load(item.source)
-        target.write(item.stem, order.exports(order.result(frame), target.export, shared))
+        result = order.result(frame)
+        target.write(item.stem, order.exports(result, target.export, shared))
     except UserError as error:
         return replace(step, problem=error.message)
     except MemoryError:
         return replace(step, problem=Message("out-of-memory"))
-    return replace(step, note=frame.note)
+    return replace(step, note=frame.note or left_out(result, order.stages))
 
 
 def summed_up(steps: Iterator[Progress], count: int, code: str = "batch-left-out") -> Iterator[Progress]:

@@ -51,7 +51,7 @@ class Order:
         return replace(result, document=whole.with_source(frame.spec))
 
     def found(self, result: Result) -> tuple[Stage, ...]:
-        """The wanted stages of a result; UserError where one is known by its shape only."""
+        """The wanted stages of a result; UserError where all are known by their shapes only."""
         return engine.computed(result, self.stages)
 
     def populations(self, result: Result) -> dict[str, Population]:

@@ -9,7 +9,7 @@ from convexplorer.compute.layer import Layer
 from convexplorer.model.colour_steps import Colour
 from convexplorer.model.layers import Activation, Conv2d, Pool2d
 from convexplorer.model.muting import MuteChannels
-from convexplorer.model.network_layers import Bypassed, Dropout, Pad2d, Softmax, Upsample
+from convexplorer.model.network_layers import Bypassed, Dropout, Linear, Pad2d, Softmax, Upsample
 from convexplorer.model.parallel import Parallel
 from convexplorer.model.preprocessing import Grey, Scale
 from convexplorer.model.resizing import Resize
@@ -56,6 +56,8 @@ def _through(step: Layer, sure: Array) -> Array:
             return np.ones_like(sure)
         case Pad2d(mode=mode, value=value):
             return sure if mode != "constant" or value >= 0 else np.zeros_like(sure)
+        case Linear(bias=bias):
+            return np.zeros(len(bias), bool)
         case Parallel():
             return _joined(step, sure)
         case _:
@@ -89,11 +91,12 @@ def _prepared(step: Scale | Colour | ResizeTo | MuteChannels, sure: Array) -> Ar
 
 def _convolved(conv: Conv2d, sure: Array) -> Array:
     try:
+        maps = conv.weight_shape(len(sure))[0]
+        padded = conv.padding_mode != "constant" or conv.padding_value >= 0
+        if not (padded and sure.any()):
+            return np.zeros(maps, bool)  # without a look at the weights, of which there may be millions
         weight, bias, groups = conv.effective(len(sure))
     except ShapeError:
         return np.zeros(conv.filters, bool)
-    padded = conv.padding_mode != "constant" or conv.padding_value >= 0
-    good = (weight >= 0).all(axis=(1, 2, 3)) & (bias >= 0) & padded
-    if groups == 1:
-        return np.asarray(good & sure.all())
-    return np.asarray(good & np.repeat(sure, len(good) // groups))
+    good = (weight >= 0).all(axis=(1, 2, 3)) & (bias >= 0)
+    return np.asarray(good & np.repeat(sure.reshape(groups, -1).all(axis=1), maps // groups))

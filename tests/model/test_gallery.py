@@ -8,7 +8,7 @@ import pytest
 
 from convexplorer.compute import seeded
 from convexplorer.compute.shapes import receptive_field
-from convexplorer.engine.apply import compute_stage
+from convexplorer.engine.apply import compute_stage, computed, left_out
 from convexplorer.engine.run import Job, run
 from convexplorer.formats import session
 from convexplorer.messages import UserError
@@ -254,6 +254,10 @@ def test_behind_weights_that_are_too_many_there_are_shapes_and_no_error():
     assert (again.error, again.stages[-1].shape) == (None, (10, 1, 1))
     with pytest.raises(UserError, match="Of linear2 there is only the shape, because of linear1"):
         compute_stage(document, WIDE, "linear2")
+    names = [layer.name for layer in document.layers]
+    assert [stage.name for stage in computed(result, names)] == names[:3]
+    assert str(left_out(result, names)).startswith("Left out: 3 stages from linear1 on")
+    assert left_out(result, names[:3]) is None
 
 
 def test_what_does_not_fit_behind_them_is_an_error():
@@ -271,9 +275,8 @@ def test_a_block_with_such_weights_in_it_is_shown_by_its_shape():
     assert "102,760,448" in str(result.stage("block1/b/linear1").error)
 
 
-def patterns(document, name):
+def patterns(result, name):
     """How strongly each map of a stage follows the brightness of the picture: |correlation|, and the mean square."""
-    result = ran(document, 64)
     maps = result.stage(name).array.astype(np.float64)
     step = 64 // maps.shape[1]
     grey = result.stages[0].array.mean(axis=0).reshape(maps.shape[1], step, maps.shape[2], step).mean(axis=(1, 3))
@@ -281,14 +284,25 @@ def patterns(document, name):
     return np.median([abs(np.corrcoef(one.ravel(), grey.ravel())[0, 1]) for one in alive]), math.sqrt((maps**2).mean())
 
 
-def test_the_plain_net_loses_the_picture_and_its_twin_does_not():
+def first_gradient(document, result):
+    """The mean square gradient of the first weights, for one at the last maps that is 1 everywhere in size."""
+    stages = result.stages[-len(document.layers) - 1 :]
+    back = np.random.default_rng(0).normal(size=stages[-1].shape)
+    for layer, before in zip(reversed(document.layers), reversed(stages[:-1]), strict=True):
+        back, learned = layer.vjp(before.array.astype(np.float64), back)
+    return math.sqrt((learned["weight"] ** 2).mean())
+
+
+def test_the_plain_net_loses_the_picture_and_the_gradient_and_its_twin_does_not():
     plain = ARCHITECTURES["plain-31"].build(new_document())
     residual = replace(plain, layers=plain.variants[0].layers, variants=())
     plain = replace(plain, variants=())
-    lost, faded = patterns(plain, "activation31")
-    kept, strong = patterns(residual, "activation16")
+    without, past = ran(plain, 64), ran(residual, 64)
+    lost, faded = patterns(without, "activation31")
+    kept, strong = patterns(past, "activation16")
     assert kept > 2 * lost
     assert strong > 20 * faded
+    assert first_gradient(residual, past) > 3 * first_gradient(plain, without)
 
 
 def test_the_twins_differ_in_their_shortcuts_and_in_nothing_that_is_learned():

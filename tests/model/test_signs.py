@@ -11,6 +11,8 @@ from convexplorer.compute.pool import POOLS
 from convexplorer.engine.run import Job, run
 from convexplorer.model.document import Document, with_channels
 from convexplorer.model.layers import Activation, Conv2d, Pool2d, Scale
+from convexplorer.model.network_layers import Linear
+from convexplorer.model.parallel import Parallel
 from convexplorer.model.result import Frame
 from convexplorer.model.signs import KEEPS_POSITIVE, nonnegative_maps
 from convexplorer.model.sources import Drawn
@@ -50,3 +52,14 @@ def test_a_map_said_to_hold_no_negative_value_holds_none(
 def test_every_activation_that_is_not_negative_for_positive_values_is_known() -> None:
     x = np.linspace(0, 20, 2001)
     assert {name for name, record in ACTIVATIONS.items() if (record.function(x) >= 0).all()} == KEEPS_POSITIVE
+
+
+def test_filters_in_groups_see_the_channels_of_their_group_only() -> None:
+    weight = np.ones((4, 2, 1, 1))
+    weight[1] = -1
+    conv = Conv2d("conv1", weight, np.zeros(4), alike=False, groups=2)
+    block = Parallel("block1", ((Activation("block1/a", "relu"),), (Activation("block1/b", "tanh"),)), "concat")
+    # two channels of ReLU, which are not negative, then two of tanh, which may be
+    assert nonnegative_maps((block, conv), 2, False).tolist() == [True, False, False, False]
+    dense = Linear("linear1", np.ones((3, 4)), np.zeros(3))
+    assert nonnegative_maps((conv, dense, Activation("activation1", "relu")), 4, True).tolist() == [True] * 3

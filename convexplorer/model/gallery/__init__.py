@@ -138,8 +138,9 @@ ARCHITECTURES: Mapping[str, Architecture] = _table(
     Architecture(
         "plain-31",
         "A plain deep net",
-        "Thirty-one convolutions in a row; Compare shows its residual twin. Look at the last maps: here their values "
-        "have faded and the picture is lost, in the twin it still shows (2015). After He, Zhang, Ren & Sun, figure 3.",
+        "Thirty-one convolutions in a row; Compare shows the residual twin. The last maps here have faded and lost the "
+        "picture, there it still shows, and the gradient that comes back to the first weights is several times as "
+        "large (2015). After He, Zhang, Ren & Sun, figure 3.",
         (3, 64, 64),
         "tiny-vgg",
         resnet.plain,
