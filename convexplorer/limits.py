@@ -8,6 +8,8 @@ PICTURE_SIDE = 65_535
 FILE_BYTES = 1 << 30
 BANDS = 4_096
 """Channels of one picture; a satellite has some 400."""
+SMALL_MAPS = 4_096
+"""Maps of a stage that are shown small, each by itself: a flattened picture has a million of one value."""
 KERNEL_SIDE = 63
 FILTERS = 64
 LAYERS = 1_024

@@ -6,9 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from convexplorer.compute.arrays import Shape, ShapeError
+from convexplorer.compute.arrays import Array, Shape, ShapeError
 from convexplorer.compute.conv import path_of, plan_conv
-from convexplorer.compute.finding import used
 from convexplorer.compute.layer import Layer
 from convexplorer.messages import Message
 from convexplorer.model.colour_steps import Colour, Normalise
@@ -152,8 +151,15 @@ def _used(conv: Conv2d) -> float:
     """The share of the kernels' cells without the zeros round those that are smaller than their bank's, left out."""
     if conv.drawn is not None:
         return 1.0
-    cells = [math.prod(used(kernel[None])[0].shape) for kernels in conv.weight for kernel in kernels]
-    return sum(cells) / len(cells) / math.prod(conv.size)
+    some = conv.weight != 0
+    heights, widths = (_reach(some.any(axis=axis)) for axis in (3, 2))
+    return float((heights * widths).mean()) / math.prod(conv.size)
+
+
+def _reach(some: Array) -> Array:
+    """How many places lie from the first to the last that is true, along the last axis; 1 where none is."""
+    reach = some.shape[-1] - some.argmax(axis=-1) - some[..., ::-1].argmax(axis=-1)
+    return np.asarray(np.where(some.any(axis=-1), reach, 1))
 
 
 def halved(document: Document) -> Document:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
+from convexplorer import limits
 from convexplorer.compute.arrays import Array, Shape, frozen
 from convexplorer.compute.colour import as_bytes, over, paint, strength
 from convexplorer.compute.combine import How, combine
@@ -327,14 +328,14 @@ def recombined_picture(question: Recombined, result: Result) -> Picture | None:
 def thumbnails(
     question: Thumbnails, result: Result, before: Sequence[Before] | None = None
 ) -> tuple[Picture, ...] | None:
-    """Every map of a stage, whole and small; None where a preview holds only some of them."""
+    """Every map of a stage, whole and small, the first of very many; None where a preview holds only some of them."""
     stage = result.stage(question.stage)
     if stage is None or stage.array is None or stage.maps is not None or not all(stage.shape):
         return None
     size = fitted(clipped(None, result.stages[0].shape), question.width, question.height)
     if size is None:
         return None
-    if before is not None and len(before) != stage.shape[0]:
+    if before is not None and len(before) != min(stage.shape[0], limits.SMALL_MAPS):
         before = None
     return tuple(_thumbnails(question, result, stage, size, before))
 
@@ -345,10 +346,10 @@ def _thumbnails(
     assert stage.array is not None
     part = Rectangle(0, 0, *stage.shape[1:])
     shape = (stage.shape[1], stage.shape[2])
-    about = populations(question.range, result, stage)
-    for index, (plane, (values, signed)) in enumerate(zip(stage.array, about, strict=True)):
+    about = populations(question.range, result, stage, limits.SMALL_MAPS)
+    for index, (values, signed) in enumerate(about):
         own = map_extremes(stage, index)
         last = None if before is None else before[index]
         low, high, scheme = shown_range(question.range, question.scheme, values, signed, last)
-        pixels = frozen(paint(placed(plane, part, size).values, low, high, scheme))
+        pixels = frozen(paint(placed(stage.array[index], part, size).values, low, high, scheme))
         yield Picture(pixels, low, high, scheme, own.non_finite, shape, part, own.low, own.high)

@@ -95,10 +95,10 @@ def signed_maps(result: Result, stage: Stage) -> tuple[bool, ...]:
     return _SIGNS[stage]
 
 
-def populations(choice: RangeChoice, result: Result, stage: Stage) -> tuple[Population, ...]:
-    """What the range of each map in the stage's array is about: itself, or with "shared" all of them."""
+def populations(choice: RangeChoice, result: Result, stage: Stage, most: int | None = None) -> tuple[Population, ...]:
+    """What the range of each map in the stage's array (the first `most`) is about: itself, or with "shared" all."""
     signs = signed_maps(result, stage)
-    places = range(len(signs)) if stage.maps is None else stage.maps
+    places = (range(len(signs)) if stage.maps is None else stage.maps)[:most]
     own = [Population(map_extremes(stage, index), signs[channel]) for index, channel in enumerate(places)]
     return (together(own),) * len(own) if choice.mode == "shared" and own else tuple(own)
 

@@ -91,9 +91,9 @@ def _convolution(walk: WalkAnswer, trace: ConvTrace, step: int, hide: bool, weig
     title = "STAMPS THAT MEET HERE" if scattered else "PRODUCTS  window × kernel"
     items: list[Item] = [Text(0, 1.0, title, "kernel", 0.9, bold=True, key="title:products")]
     y, width, most = HEAD, 0.0, float(np.abs(trace.products[np.isfinite(trace.products)]).max(initial=0.0))
-    shown, decimals = tiles(walk), places(walk)
+    shown, decimals, values = tiles(walk), places(walk), input_places(walk)
     for tile in shown:
-        drawn, wide, high = _tile(trace, tile, y, decimals, input_places(walk), most, hide, weights)
+        drawn, wide, high = _tile(trace, tile, y, decimals, values, most, hide, weights)
         items += drawn
         if len(shown) > 1:
             total = "?" if hide else _written(_total(trace, tile, decimals))

@@ -133,3 +133,16 @@ def test_half_the_resolution_is_not_offered_where_a_network_takes_one_size() -> 
     said = str(cost.describe_cost(document, LARGE))
     assert said.startswith("The network takes about ")
     assert said.endswith(" a frame.")
+
+
+def test_zeros_round_kernels_are_left_out_of_each_by_itself() -> None:
+    """Against a walk over all of them; a kernel of zeros has one cell."""
+    weight = np.random.default_rng(3).integers(0, 2, (6, 5, 4, 3)) * np.random.default_rng(4).integers(
+        0, 2, (6, 5, 1, 1)
+    )
+    cells = []
+    for kernel in weight.reshape(-1, 4, 3):
+        rows, columns = np.nonzero(kernel)
+        cells.append((np.ptp(rows) + 1) * (np.ptp(columns) + 1) if rows.size else 1)
+    conv = Conv2d("conv1", frozen(weight.astype(float)), np.zeros(6), alike=False)
+    assert cost._used(conv) == pytest.approx(np.mean(cells) / 12)

@@ -8,12 +8,14 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from convexplorer import limits
 from convexplorer.compute.arrays import ShapeError, frozen
 from convexplorer.engine.pictures import stored_range
 from convexplorer.engine.placing import fields, in_stage, placed, visible_part
 from convexplorer.engine.run import Job, run
 from convexplorer.model.document import Document, convolution, new_document, with_channels
 from convexplorer.model.layers import Activation, Conv2d, Pool2d
+from convexplorer.model.network_layers import Flatten
 from convexplorer.model.question import (
     Combined,
     Description,
@@ -143,6 +145,17 @@ def test_whole_maps_fill_their_picture(height: int, width: int, rows: int, colum
     values = placed(np.ones((height, width), np.float32), Rectangle(0, 0, height, width), (rows, columns))
     assert values.values.shape == (rows, columns)
     assert values.box == (0, rows, 0, columns)
+
+
+def test_of_a_million_maps_the_first_are_shown_small() -> None:
+    """A flattened picture, then an activation: nobody waits for a picture of each of its values."""
+    document = new_document()
+    flat = replace(document, layers=(document.layers[0], Flatten("flatten1"), *document.layers[1:]))
+    for choice in (RangeChoice(), RangeChoice("shared")):
+        question = Thumbnails("activation1", 8, 8, choice)
+        result = result_of(np.random.default_rng(1).integers(0, 256, (3, 40, 40), np.uint8), question, document=flat)
+        assert result.stage("activation1").shape == (4 * 40 * 40, 1, 1)
+        assert len(result.answers[question]) == limits.SMALL_MAPS
 
 
 # --- ranges and colours ---

@@ -1,10 +1,15 @@
 """Which value of a network is looked at: the one pointed at, or else the best score."""
 
+from weakref import WeakKeyDictionary
+
 import numpy as np
 
-from convexplorer.model.result import Result
+from convexplorer.compute.arrays import Array
+from convexplorer.model.result import Result, Stage
 from convexplorer.model.view import Probe, View
 
+# a stage never changes, and is asked about for every panel and every move of the pointer
+_LARGEST: WeakKeyDictionary[Stage, tuple[int, int, int]] = WeakKeyDictionary()
 OVERVIEW = "networkOverview"
 """The name of the picture in which values of a network are pointed at."""
 
@@ -28,6 +33,16 @@ def probed(view: View, result: Result | None, over: str = "") -> Probe | None:
     array = None if last is None else last.array
     if last is None or array is None or array.ndim != 3 or last.name == "input":
         return None
-    place = np.unravel_index(int(np.argmax(np.where(np.isnan(array), -np.inf, array))), array.shape)
-    channel, row, column = (int(one) for one in place)
+    if last not in _LARGEST:
+        _LARGEST[last] = _largest(array)
+    channel, row, column = _LARGEST[last]
     return Probe(last.name, channel if last.maps is None else last.maps[channel], row, column)
+
+
+def _largest(array: Array) -> tuple[int, int, int]:
+    """Channel, row and column of the largest value that is a number."""
+    at = int(array.argmax())
+    if np.isnan(array.flat[at]):  # not-a-number is taken for the largest
+        at = int(np.argmax(np.where(np.isnan(array), -np.inf, array)))
+    channel, row, column = np.unravel_index(at, array.shape)
+    return int(channel), int(row), int(column)
