@@ -87,6 +87,38 @@ def figures(network):
     return [label.text() for label in network.find("networkFigures").findChildren(QLabel)]
 
 
+def leads_on(network):
+    """To Step and to Explore, and back; and what does not fit says what mends it."""
+    store = network.window.store
+    select(network, "pool1")
+    click(network, "networkExploreButton")
+    assert (store.view.layout, store.view.stage) == ("explore", "pool1")
+    # what is changed there goes on through the network
+    network.window.actions_by_key["duplicate-filter"].trigger()
+    network.wait()
+    assert layer(network, "conv2").weight.shape == (8, 5, 3, 3)
+    assert network.window.loop.feed.newest.error is None
+    network.window.show_layout("network")
+    select(network, "conv2")
+    assert not network.find("networkExploreButton", QPushButton).isEnabled()
+    click(network, "networkStepButton")
+    assert (store.view.layout, store.view.step.layer) == ("step", "conv2")
+    box = network.find("stepLayerSelector", QComboBox)
+    assert [box.itemText(row) for row in range(box.count())] == ["conv1", "conv2", "Pooling", "Transposed"]
+    # what is not Explore's is set where the network is
+    click(network, "stepNetworkButton")
+    assert (store.view.layout, store.view.network.layer) == ("network", "conv2")
+    # what does not fit says what mends it
+    network.window.show_layout("network")
+    broken = replace(layer(network, "norm1"), **dict.fromkeys(("weight", "bias", "mean", "variance"), np.ones(3)))
+    store.edit(store.document.with_layer(broken), "Broken")
+    select(network, "norm1")
+    assert "3 channels" in network.find("networkError", QLabel).text()
+    click(network, "networkFixButton")
+    assert network.window.loop.feed.newest.error is None
+    assert not network.find("networkError", QLabel).isVisible()
+
+
 def test_every_kind_has_its_form_its_figures_and_controls_that_say_what_they_are(network):
     seen, forms = set(), set()
     rows = {row.name: row for row in summary(network.window.store.document, SHAPE)}
@@ -106,6 +138,12 @@ def test_every_kind_has_its_form_its_figures_and_controls_that_say_what_they_are
         assert figures(network)[4] == f"sees {float(row.rows.size):g} × {float(row.columns.size):g} pixels"
     assert seen == set(FORMS)
     assert len(forms) == len(FORMS)
+    # what no layer has says so in Find
+    gamma, store = network.find("networkNormGamma"), network.window.store
+    assert not reach.why_not(gamma, store)
+    store.preview(new_document(store.document.source))
+    assert "no layer of this kind" in reach.why_not(gamma, store)
+    store.preview(None)
     # Find leads to a control of a layer that is not selected: one of its kind is
     reach.reach(network.find("networkNormGamma"), network.window, network.window.store)
     assert network.window.focusWidget() is network.find("networkNormGamma")
@@ -116,6 +154,45 @@ def test_every_kind_has_its_form_its_figures_and_controls_that_say_what_they_are
             assert name, widget.objectName()
             assert tip, widget.objectName()
             assert len(what) > len(name), widget.objectName()
+    # Tab goes through the form to the buttons below it, which were made before
+    select(network, "pool2")
+    network.find("networkBypass").setFocus()
+    reached = []
+    for _ in range(7):
+        network.qtbot.keyClick(network.window.focusWidget(), Qt.Key.Key_Tab)
+        reached.append(network.window.focusWidget().objectName())
+    size = ["networkPoolingSizeSlider", "networkPoolingSizeSliderMore"]
+    step = ["networkPoolingStrideSlider", "networkPoolingStrideSliderMore"]
+    assert reached == ["networkPoolingSelector", *size, *step, "networkPoolingCeil", "networkStepButton"]
+    leads_on(network)
+
+
+def filters_and_sizes(network):
+    """What comes after an edit goes on fitting."""
+    network.window.store.go_to(1)
+    network.wait()
+    select(network, "conv1")
+    press(network, "networkFiltersSlider", Qt.Key.Key_Right)
+    assert layer(network, "conv1").filters == 5
+    assert layer(network, "conv2").weight.shape == (8, 5, 3, 3)
+    assert network.window.loop.feed.newest.error is None
+    network.window.store.undo()
+    choose_size = network.find("networkSizeSelector", QComboBox)
+    choose_size.setFocus()
+    choose_size.lineEdit().setText("5x1")
+    network.qtbot.keyClick(choose_size, Qt.Key.Key_Return)
+    network.wait()
+    conv = layer(network, "conv1")
+    assert conv.size == (5, 1)
+    choose_size.lineEdit().setText("wide")
+    network.qtbot.keyClick(choose_size, Qt.Key.Key_Return)
+    assert "wide" in network.window.messages.bar.text()
+    assert choose_size.currentText() == "5 × 1"
+    press(network, "networkPaddingSlider", Qt.Key.Key_Home)
+    assert layer(network, "conv1").padding == ((0, 0), (0, 0))
+    press(network, "networkStrideSlider", Qt.Key.Key_Right)
+    assert layer(network, "conv1").stride == (2, 2)
+    assert network.window.loop.feed.newest.error is None
 
 
 def test_a_convolution_in_groups_costs_less_and_comes_back_whole(network):
@@ -162,31 +239,7 @@ def test_a_convolution_in_groups_costs_less_and_comes_back_whole(network):
     network.wait()
     assert layer(network, "upsample1").factor == 4
     assert len(network.window.store.history.steps) == steps + 1
-
-
-def test_filters_and_sizes_keep_what_comes_after_fitting(network):
-    select(network, "conv1")
-    press(network, "networkFiltersSlider", Qt.Key.Key_Right)
-    assert layer(network, "conv1").filters == 5
-    assert layer(network, "conv2").weight.shape == (8, 5, 3, 3)
-    assert network.window.loop.feed.newest.error is None
-    network.window.store.undo()
-    choose_size = network.find("networkSizeSelector", QComboBox)
-    choose_size.setFocus()
-    choose_size.lineEdit().setText("5x1")
-    network.qtbot.keyClick(choose_size, Qt.Key.Key_Return)
-    network.wait()
-    conv = layer(network, "conv1")
-    assert conv.size == (5, 1)
-    choose_size.lineEdit().setText("wide")
-    network.qtbot.keyClick(choose_size, Qt.Key.Key_Return)
-    assert "wide" in network.window.messages.bar.text()
-    assert choose_size.currentText() == "5 × 1"
-    press(network, "networkPaddingSlider", Qt.Key.Key_Home)
-    assert layer(network, "conv1").padding == ((0, 0), (0, 0))
-    press(network, "networkStrideSlider", Qt.Key.Key_Right)
-    assert layer(network, "conv1").stride == (2, 2)
-    assert network.window.loop.feed.newest.error is None
+    filters_and_sizes(network)
 
 
 def test_one_channel_one_path_one_layer_are_changed_by_themselves(network):
@@ -274,34 +327,3 @@ def test_a_dense_layer_is_estimated_refused_and_a_convolution(network):
     shares = network.stage("softmax1")[:, 0, 0]
     assert bars.accessibleDescription().startswith(f"Highest first: class {int(shares.argmax())} ")
     assert figures(network)[0] == "0 parameters"
-
-
-def test_it_leads_to_step_and_to_explore(network):
-    store = network.window.store
-    select(network, "pool1")
-    click(network, "networkExploreButton")
-    assert (store.view.layout, store.view.stage) == ("explore", "pool1")
-    # what is changed there goes on through the network
-    network.window.actions_by_key["duplicate-filter"].trigger()
-    network.wait()
-    assert layer(network, "conv2").weight.shape == (8, 5, 3, 3)
-    assert network.window.loop.feed.newest.error is None
-    network.window.show_layout("network")
-    select(network, "conv2")
-    assert not network.find("networkExploreButton", QPushButton).isEnabled()
-    click(network, "networkStepButton")
-    assert (store.view.layout, store.view.step.layer) == ("step", "conv2")
-    box = network.find("stepLayerSelector", QComboBox)
-    assert [box.itemText(row) for row in range(box.count())] == ["conv1", "conv2", "Pooling", "Transposed"]
-    # what is not Explore's is set where the network is
-    click(network, "stepNetworkButton")
-    assert (store.view.layout, store.view.network.layer) == ("network", "conv2")
-    # what does not fit says what mends it
-    network.window.show_layout("network")
-    broken = replace(layer(network, "norm1"), **dict.fromkeys(("weight", "bias", "mean", "variance"), np.ones(3)))
-    store.edit(store.document.with_layer(broken), "Broken")
-    select(network, "norm1")
-    assert "3 channels" in network.find("networkError", QLabel).text()
-    click(network, "networkFixButton")
-    assert network.window.loop.feed.newest.error is None
-    assert not network.find("networkError", QLabel).isVisible()

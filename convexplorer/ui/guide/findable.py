@@ -105,12 +105,13 @@ def _controls(around: Surroundings) -> Iterator[Found]:
     for widget in reach.controls(around.window):
         button = reach.opener(widget, around.window)
         where = "Control" if button is None else f"Control in {button.accessibleName()}"
-        reason = "" if widget.isEnabled() else _plain(widget.toolTip())
+        missing = reach.why_not(widget, around.desk.store)
+        reason = missing or ("" if widget.isEnabled() else _plain(widget.toolTip()))
         item = FindItem(
             f"control:{widget.objectName()}",
             widget.accessibleName(),
             where,
-            widget.isEnabled(),
+            widget.isEnabled() and not missing,
             reason,
             _plain(widget.toolTip()),
         )

@@ -6,6 +6,7 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
+from convexplorer.compute.layer import Layer
 from convexplorer.model.parallel import every
 from convexplorer.model.selecting import own, selected
 from convexplorer.ui.explore.columns import Columns
@@ -16,6 +17,8 @@ from convexplorer.ui.step import TAB
 from convexplorer.ui.store import Store
 from convexplorer.ui.widgets.disclosure import Disclosure
 from convexplorer.ui.widgets.overlay_frame import OverlayFrame
+
+NO_LAYER = "The network has no layer of this kind: add one in its list"
 
 
 def controls(window: QMainWindow) -> Iterator[QWidget]:
@@ -73,13 +76,21 @@ def show_step(store: Store, key: str) -> None:
 
 
 def select_layer(store: Store, kind: str) -> None:
-    """Select a layer of that class in the Network layout, unless one is; nothing where there is none any more."""
-    view = store.view
+    """Select a layer of that class in the Network layout, unless one is; nothing where there is none."""
+    view, found = store.view, _layer_of(store, kind)
     now = selected(store.shown, view)
-    if now is None or type(own(now)).__name__ != kind:
-        found = next((layer for layer in every(store.shown.layers) if type(own(layer)).__name__ == kind), None)
-        if found is not None:
-            store.set_view(replace(view, network=replace(view.network, layer=found.name)))
+    if found is not None and (now is None or type(own(now)).__name__ != kind):
+        store.set_view(replace(view, network=replace(view.network, layer=found.name)))
+
+
+def why_not(widget: QWidget, store: Store) -> str:
+    """Why nothing leads to a control: it is of a kind of layer that the network has not; "" where it can be reached."""
+    kinds = [str(parent.property(KIND)) for parent in _outwards(widget) if parent.property(KIND)]
+    return NO_LAYER if any(_layer_of(store, kind) is None for kind in kinds) else ""
+
+
+def _layer_of(store: Store, kind: str) -> Layer | None:
+    return next((layer for layer in every(store.shown.layers) if type(own(layer)).__name__ == kind), None)
 
 
 def _outwards(widget: QWidget) -> Iterator[QWidget]:

@@ -66,10 +66,21 @@ class InspectorPanel(Panel):
         self._rows.setSpacing(6)
         for widget in (self._error, self._fix, self._note):
             self._rows.addWidget(widget)
+        # all at once, and before the buttons: Tab goes the way that things were made
+        for kind, place in FORMS.items():
+            self._forms[kind] = self._made(kind, place)
         self._rows.addStretch(1)
         self._figures = _Figures()
         self._step, self._explore = button(STEP, self._step_through), button(EXPLORE, self._explore_it)
         self._build(content)
+
+    def _made(self, kind: str, place: str) -> Form:
+        module, _, name = place.partition(":")
+        made: Form = getattr(importlib.import_module(module), name)(self.desk)
+        made.setProperty(KIND, kind)
+        made.hide()
+        self._rows.addWidget(made)
+        return made
 
     def _build(self, content: QWidget) -> None:
         head = QHBoxLayout()
@@ -140,14 +151,7 @@ class InspectorPanel(Panel):
             chosen.set_layer(Around(document, view, own(layer), None if row is None else row.input))
 
     def _form_of(self, layer: Layer | None) -> Form | None:
-        kind = "" if layer is None else type(own(layer)).__name__
-        if kind in FORMS and kind not in self._forms:
-            module, _, name = FORMS[kind].partition(":")
-            made: Form = getattr(importlib.import_module(module), name)(self.desk)
-            made.setProperty(KIND, kind)
-            self._forms[kind] = made
-            self._rows.insertWidget(self._rows.count() - 1, made)
-        return self._forms.get(kind)
+        return None if layer is None else self._forms.get(type(own(layer)).__name__)
 
     def _show_ways(self, document: Document, layer: Layer | None) -> None:
         steps = any(one is layer for one in step_layers(document))

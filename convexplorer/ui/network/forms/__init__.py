@@ -1,4 +1,4 @@
-"""The form of every kind of layer, named as text so that one is imported when such a layer is first selected."""
+"""The form of every kind of layer, named as text so that they are imported with the inspector."""
 
 from collections.abc import Mapping
 
