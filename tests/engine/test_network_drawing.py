@@ -59,7 +59,7 @@ def test_it_is_written_as_the_name_says(tmp_path, suffix):
     if suffix == ".png":
         pixels = cv2.imread(str(path))
         assert pixels is not None
-        assert len(np.unique(pixels.reshape(-1, 3), axis=0)) > 50
+        assert pixels[::4, ::4].std() > 10
     else:
         assert path.read_text(encoding="utf-8").startswith("<svg")
     with pytest.raises(UserError):

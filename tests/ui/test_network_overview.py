@@ -64,7 +64,7 @@ def tiny(window):
     return Overview(window, tiny_vgg())
 
 
-def test_every_stage_is_seen_in_the_colours_that_the_worker_painted(tiny):
+def test_every_stage_is_seen_as_the_worker_painted_it_and_pointed_at(tiny):
     canvas = tiny.canvas
     seen = canvas.grab().toImage()
     for name in ("conv1", "relu2", "pool2", "dense"):
@@ -79,9 +79,7 @@ def test_every_stage_is_seen_in_the_colours_that_the_worker_painted(tiny):
     panel = tiny.window.window.panels["overview"]
     assert isinstance(panel, Panel)
     assert "15 stages" in panel.head.title.accessibleName()
-
-
-def test_pointing_at_a_value_makes_it_the_one_looked_at_and_at_a_line_shows_its_kernel(tiny):
+    # a value that is pointed at is the one looked at, and a line shows its kernel
     box = tiny.canvas.layout_.column("conv3").cell(4, 10, 20)
     tiny.point(tiny.canvas.camera.rect(box).center())
     probe = tiny.store.view.probe
@@ -125,6 +123,21 @@ def test_the_wheel_zooms_about_the_pointer_down_to_the_products_of_one_value(tin
     assert not [one for one in tiny.newest().answers if isinstance(one, MapColumn) and one.stage != "conv2"]
     tiny.key(Qt.Key.Key_0)
     tiny.window.wait(lambda: tiny.store.view.network.camera is None)
+    # a score is looked at by its bar; a layer chosen elsewhere comes into sight
+    store = tiny.store
+    box = tiny.rect("softmax")
+    tiny.point(QPointF(box.center().x(), box.top() + box.height() * 0.75))
+    assert store.view.probe == Probe("softmax", 7, 0, 0)
+    canvas.zoom(6.0, tiny.rect("conv1", 0).center())
+    tiny.window.wait(lambda: store.view.network.camera is not None)
+    assert not canvas.rect().contains(tiny.rect("dense").center().toPoint())
+    store.set_view(replace(store.view, network=replace(store.view.network, layer="dense")))
+    tiny.window.wait(lambda: canvas.column_picture("dense") is not None)
+    assert 0 < tiny.rect("dense").center().x() < canvas.width()
+    left = tiny.rect("dense").left()
+    tiny.turn(QPointF(canvas.rect().center()), 1, Qt.KeyboardModifier.ShiftModifier)
+    assert tiny.rect("dense").left() == pytest.approx(left + 120)
+    tiny.key(Qt.Key.Key_0)
 
 
 def test_arrow_keys_go_from_stage_to_stage_and_from_map_to_map(tiny):
@@ -144,9 +157,23 @@ def test_arrow_keys_go_from_stage_to_stage_and_from_map_to_map(tiny):
     scale = tiny.canvas.camera.scale
     tiny.key(Qt.Key.Key_Plus)
     assert tiny.canvas.camera.scale == pytest.approx(scale * 1.25)
+    # the range is chosen, and the legend says what the colours stand for
+    tiny.key(Qt.Key.Key_0)
+    ranges = tiny.window.find("networkRange", Segmented)
+    seen = {}
+    for key in ("map", "layer", "network"):
+        ranges.setCurrentIndex([ranges.tabData(index) for index in range(3)].index(key))
+        tiny.window.wait()
+        made = tiny.canvas.column_picture("conv2")
+        seen[key] = made.highs
+        tiny.point(tiny.rect("conv2", 3).center())
+        assert tiny.window.find("networkLegend").range() == (made.lows[3], made.highs[3])
+    assert len(set(seen["map"])) == 10
+    assert len(set(seen["layer"])) == len(set(seen["network"])) == 1
+    assert set(seen["layer"]) != set(seen["network"])
 
 
-def test_a_click_opens_a_map_with_what_it_is_made_of_and_escape_closes_it(tiny):
+def test_a_click_opens_a_map_with_what_it_is_made_of_and_escape_closes_it(tiny, tmp_path, monkeypatch):
     tiny.window.qtbot.mouseClick(tiny.canvas, Qt.MouseButton.LeftButton, pos=tiny.rect("conv2", 3).center().toPoint())
     network = tiny.store.view.network
     assert (network.open, network.layer, network.channel) == (("conv2", 3), "conv2", 3)
@@ -169,51 +196,17 @@ def test_a_click_opens_a_map_with_what_it_is_made_of_and_escape_closes_it(tiny):
     tiny.window.qtbot.keyClick(board, Qt.Key.Key_Escape)
     assert tiny.store.view.network.open is None
     tiny.window.wait(tiny.canvas.isVisible)
-    # an edit may take away what is opened
-    tiny.store.set_view(replace(tiny.store.view, network=replace(tiny.store.view.network, open=("conv4", 9))))
-    tiny.window.wait(board.isVisible)
-    tiny.store.undo()
-    tiny.window.wait(tiny.canvas.isVisible)
-
-
-def test_a_score_is_looked_at_by_its_bar_and_a_layer_chosen_elsewhere_comes_into_sight(tiny):
-    canvas, store = tiny.canvas, tiny.store
-    box = tiny.rect("softmax")
-    tiny.point(QPointF(box.center().x(), box.top() + box.height() * 0.75))
-    assert store.view.probe == Probe("softmax", 7, 0, 0)
-    canvas.zoom(6.0, tiny.rect("conv1", 0).center())
-    tiny.window.wait(lambda: store.view.network.camera is not None)
-    assert not canvas.rect().contains(tiny.rect("dense").center().toPoint())
-    store.set_view(replace(store.view, network=replace(store.view.network, layer="dense")))
-    tiny.window.wait(lambda: canvas.column_picture("dense") is not None)
-    assert 0 < tiny.rect("dense").center().x() < canvas.width()
-    left = tiny.rect("dense").left()
-    tiny.turn(QPointF(canvas.rect().center()), 1, Qt.KeyboardModifier.ShiftModifier)
-    assert tiny.rect("dense").left() == pytest.approx(left + 120)
-    tiny.key(Qt.Key.Key_0)
-
-
-def test_the_range_is_chosen_and_the_legend_says_what_the_colours_stand_for(tiny):
-    ranges = tiny.window.find("networkRange", Segmented)
-    seen = {}
-    for key in ("map", "layer", "network"):
-        ranges.setCurrentIndex([ranges.tabData(index) for index in range(3)].index(key))
-        tiny.window.wait()
-        made = tiny.canvas.column_picture("conv2")
-        seen[key] = made.highs
-        tiny.point(tiny.rect("conv2", 3).center())
-        assert tiny.window.find("networkLegend").range() == (made.lows[3], made.highs[3])
-    assert len(set(seen["map"])) == 10
-    assert len(set(seen["layer"])) == len(set(seen["network"])) == 1
-    assert set(seen["layer"]) != set(seen["network"])
-
-
-def test_the_diagram_is_written_where_it_was_asked_for(tiny, tmp_path, monkeypatch):
+    # the diagram is written where it was asked for
     path = tmp_path / "tiny.svg"
     monkeypatch.setattr(choose, "save_file", lambda *_: path.with_suffix(""))
     tiny.window.qtbot.mouseClick(tiny.window.find("networkExport"), Qt.MouseButton.LeftButton)
     tiny.window.wait(path.exists)
     assert "19,920 parameters" in path.read_text(encoding="utf-8")
+    # an edit may take away what is opened
+    tiny.store.set_view(replace(tiny.store.view, network=replace(tiny.store.view.network, open=("conv4", 9))))
+    tiny.window.wait(board.isVisible)
+    tiny.store.undo()
+    tiny.window.wait(tiny.canvas.isVisible)
 
 
 def test_values_within_a_block_can_be_looked_at(window):

@@ -92,7 +92,8 @@ class OverviewPanel(Panel):
         shape = probing.input_shape(result.document, result)
         self._shape = None if shape is None else (shape[0], shape[1], shape[2])
         self._place(self.document, self.desk.store.view)
-        self.canvas.set_bare(frozenset(stage.name for stage in every_stage(result.stages) if stage.made is None))
+        if result.level == "full":  # a preview ends with the stage that Explore shows
+            self.canvas.set_bare(frozenset(stage.name for stage in every_stage(result.stages) if stage.made is None))
         view = self.desk.store.view
         if opens(self.layout_, view):
             self.opened.show_result(result, view)
