@@ -91,7 +91,7 @@ def test_rows_of_the_list_behind_too_many_weights_say_that_only_their_shape_is_k
     large = Linear("linear1", seeded.stands_for((1000, 10 * 64 * 64)), np.zeros(1000), drawn=1)
     store.edit(small.with_layer(large), "Large")
     window.wait()
-    assert rows["linear1"].kind == "linear, shape only"
+    assert rows["linear1"].kind == "shape only: linear"
     assert "40,960,000 weights" in rows["linear1"].spoken()
     assert rows["softmax1"].answer is None
     assert "a layer before it" in rows["softmax1"].spoken()

@@ -50,7 +50,7 @@ class Entry:
         """What it is."""
         if self.row is None:
             return "as it comes"
-        return f"{self.row.kind}, shape only" if self.bare else self.row.kind
+        return f"shape only: {self.row.kind}" if self.bare else self.row.kind
 
     @property
     def idle(self) -> bool:
