@@ -37,7 +37,8 @@ BYPASS = "Left out: what comes in goes on as it is, and the layer keeps its sett
 PREPARES = "A step before the layers: it is changed in the strip below."
 FIGURES = (
     "What the layer learns, and its multiply-adds for one picture; what comes in, and the memory of what comes out; "
-    "how many pixels of the picture one value sees, how far apart two neighbours look, and where the first one looks."
+    "how many pixels one value sees of the picture that the first layer takes, how far apart two neighbours look, "
+    "and where the first one looks."
 )
 INPUT = "The picture as it comes from its source. What is done to it first is in the strip below."
 
