@@ -1,10 +1,12 @@
 """A test that leaves a thread, a child process, a running timer or a window behind it fails."""
 
 import gc
+import os
 import sys
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import psutil
@@ -29,17 +31,32 @@ KEPT_PROCESSES = (
 )
 PATIENCE = 5.0  # seconds: what was told to stop may need a moment, what was forgotten needs for ever
 
+CHILDREN_LISTED = Path(f"/proc/self/task/{os.getpid()}/children").is_file()
+
 
 def _threads() -> set[threading.Thread]:
     kept = tuple(start for start, _ in KEPT_THREADS)
     return {thread for thread in threading.enumerate() if not thread.name.startswith(kept)}
 
 
+def _born_of(pid: int) -> list[psutil.Process]:
+    """Children and theirs: as Linux lists them for one process, elsewhere from a look at every process there is."""
+    if not CHILDREN_LISTED:
+        return psutil.Process(pid).children(recursive=True)
+    found = []
+    for listed in Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            found += [psutil.Process(int(one)) for one in listed.read_text().split()]
+        except (OSError, psutil.Error):  # ended meanwhile
+            continue
+    return found + [deeper for child in found for deeper in _born_of(child.pid)]
+
+
 def _children() -> set[psutil.Process]:
     found = set()
     engine = sys.modules.get("convexplorer.engine.child")
     warm = engine.kept_warm() if engine is not None else ()  # waits for the next call, whoever makes it
-    for child in psutil.Process().children(recursive=True):
+    for child in _born_of(os.getpid()):
         try:
             if (
                 child.pid not in warm

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 import pytest
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from convexplorer.ui.app import open_window
@@ -59,6 +59,7 @@ def opened(qtbot: QtBot) -> Iterator[Callable[..., Driver]]:
         assert window.shutdown()
         window.hide()
         window.deleteLater()
+        QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture
