@@ -154,9 +154,10 @@ def test_arrow_keys_go_from_stage_to_stage_and_from_map_to_map(tiny):
         view = tiny.store.view.network
         assert (view.layer, view.channel) == expected
     assert "relu1, map 1 of 10" in tiny.canvas.accessibleDescription()
-    scale = tiny.canvas.camera.scale
+    scale, middle = tiny.canvas.camera.scale, tiny.rect("relu1", 0).center()
     tiny.key(Qt.Key.Key_Plus)
     assert tiny.canvas.camera.scale == pytest.approx(scale * 1.25)
+    assert (tiny.rect("relu1", 0).center() - middle).manhattanLength() < 0.01
     # the range is chosen, and the legend says what the colours stand for
     tiny.key(Qt.Key.Key_0)
     ranges = tiny.window.find("networkRange", Segmented)

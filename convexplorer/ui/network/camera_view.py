@@ -33,6 +33,8 @@ class CameraView(QWidget):
         self.layout_ = NOWHERE
         self.own: Camera | None = None
         """Where the user moved it; None: as much of the network as fits."""
+        self.about: Box | None = None
+        """What the keys zoom about while it is in sight."""
         self._held: QPointF | None = None
         self._pressed: QPointF | None = None
         self._rest = QTimer(self, singleShot=True, interval=REST)
@@ -117,13 +119,18 @@ class CameraView(QWidget):
             across, down = MOVES[key]
             self.look(self.camera.moved(across * self.width() / 8, down * self.height() / 8))
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal) and not ctrl:
-            self.zoom(STEP)
+            self.zoom(STEP, self._middle())
         elif key == Qt.Key.Key_Minus and not ctrl:
-            self.zoom(1 / STEP)
+            self.zoom(1 / STEP, self._middle())
         elif key == Qt.Key.Key_0 and not ctrl:
             self.look(None)
         else:
             super().keyPressEvent(event)
+
+    def _middle(self) -> QPointF | None:
+        """The middle of what the keys zoom about, where it is seen."""
+        point = None if self.about is None else self.camera.rect(self.about).center()
+        return point if point is not None and self.camera.frame.contains(point) else None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Other sizes are asked for."""

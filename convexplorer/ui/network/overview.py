@@ -112,6 +112,10 @@ class OverviewPanel(Panel):
         self.canvas.selected = (name, view.network.channel)
         self.canvas.set_layout(network_layout(document, self._shape, rows, self.canvas.selected))
         column = self.layout_.column(name)
+        channel = view.network.channel
+        self.canvas.about = (
+            None if column is None else column.rect(channel if channel in column.channels else column.first)
+        )
         if elsewhere and column is not None:  # chosen in the list: it comes into sight
             self.canvas.hold(column.box._replace(height=0.0))
         self.opened.show_view(view, self.layout_)
