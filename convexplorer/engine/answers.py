@@ -10,6 +10,7 @@ import numpy as np
 
 from convexplorer.compute.arrays import Abandoned, Array, Work, frozen
 from convexplorer.compute.counting import counted
+from convexplorer.compute.dense import flat_place
 from convexplorer.compute.describe import describe_map
 from convexplorer.compute.ranges import SETTLE_SECONDS
 from convexplorer.compute.trace import ConvTrace, LayerTrace, MixTrace, PointTrace, PoolTrace
@@ -39,7 +40,9 @@ from convexplorer.engine.walking import walk
 from convexplorer.messages import Message
 from convexplorer.model.first_maps import FirstMaps
 from convexplorer.model.layers import Conv2d
+from convexplorer.model.network_layers import Flatten, Pad2d
 from convexplorer.model.overview import MapColumn, OpenedMap
+from convexplorer.model.parallel import Parallel
 from convexplorer.model.question import (
     ActivationLook,
     Combined,
@@ -227,7 +230,8 @@ def profile(question: Profile, result: Result) -> ProfileAnswer | None:
 def trace(question: Trace, result: Result) -> TraceAnswer | None:
     """The probed value back to the input of its convolution (or to the picture); None where there is no such value.
 
-    Each step's value is the very number in its stage; a pool is followed to its winner, or else to its centre.
+    Each step's value is the very number in its stage; a pool is followed to its winner, or else to its centre, a
+    flattened value to its map. It ends, too, where the value was put at another place: padded, or joined of paths.
     """
     probe = question.probe
     at = next((i for i, stage in enumerate(result.stages) if stage.name == probe.stage), None)
@@ -244,8 +248,10 @@ def trace(question: Trace, result: Result) -> TraceAnswer | None:
         found = layer.trace(before.array, local, row, column)
         value = _value(result.stages[index], channel, row, column)
         steps.append(TraceStep(layer.name, _anchored(replace(found, channel=channel), value)))
-        if isinstance(found, ConvTrace | MixTrace):
+        if isinstance(found, ConvTrace | MixTrace) or isinstance(layer, Pad2d | Parallel):
             break
+        if isinstance(layer, Flatten):
+            channel, row, column = flat_place(channel, before.shape, layer.order)
         if isinstance(found, PoolTrace):
             row, column = found.winner or _centre(found)
     return TraceAnswer(tuple(steps), _value(result.stages[at], probe.channel, probe.row, probe.column))

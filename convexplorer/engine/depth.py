@@ -8,7 +8,9 @@ from typing import NamedTuple
 import numpy as np
 
 from convexplorer.compute import dense
+from convexplorer.compute.activations import ACTIVATIONS
 from convexplorer.compute.layer import AxisGeometry, Layer
+from convexplorer.compute.pool import POOLS
 from convexplorer.compute.shapes import reach, receptive_field
 from convexplorer.compute.trace import ConvTrace, LayerTrace, MixTrace, PointTrace, PoolTrace
 from convexplorer.messages import Message
@@ -194,13 +196,16 @@ def _words(link: Link, found: LayerTrace, value: float, following: Probe | None)
             }
             return Message("depth-sum-padded" if padded else "depth-sum", said)
         case PoolTrace():
-            said |= {"kind": found.kind, "height": len(found.rows), "width": len(found.columns)}
+            kind = POOLS[found.kind].title if found.kind in POOLS else found.kind
+            kind = kind if kind.isupper() else kind.lower()
+            said |= {"kind": kind, "height": len(found.rows), "width": len(found.columns)}
             return Message("depth-pool-shared" if found.winner is None else "depth-pool", said)
         case MixTrace():
             return Message("depth-mix", said | {"channels": len(found.values)})
     assert isinstance(found, PointTrace)
     code = CODES.get(found.function, "depth-activation")
-    said |= {"function": found.function, "before": short(found.before)}
+    record = ACTIVATIONS.get(found.function)
+    said |= {"function": found.function if record is None else record.title, "before": short(found.before)}
     if code == "depth-pad" and following is None:
         return Message("depth-pad-only", said)
     return Message(code, said)

@@ -43,6 +43,8 @@ def product_line(
     input channel i (its position in the trace), kernel row j, column k; then "rest", "bias", "rounding", "value",
     "activation" and "pool".
     """
+    if not answer.steps:  # a pixel of the picture
+        return flow([_value(answer.value, 2 if decimals is None else decimals)])
     first = answer.steps[0].trace
     pieces = [_text(f"row {first.row}, col {first.column}:  ", "muted")]
     steps = [step.trace for step in reversed(answer.steps)]

@@ -12,6 +12,7 @@ from convexplorer.messages import Message
 from convexplorer.model.document import Document
 from convexplorer.model.resizing import Resize, resolution, with_resize
 from convexplorer.model.result import Result
+from convexplorer.model.sources import is_live
 from convexplorer.ui import probing
 from convexplorer.ui.enabling import enable
 from convexplorer.ui.store import Store
@@ -48,6 +49,8 @@ class Slowness(QObject):
             document = replace(document, variants=())  # nobody looks at them, so they are not computed
         before, self._slow = self._slow, cost.estimate_frame(document, shape).seconds_estimate >= cost.SLOW
         message = cost.describe_cost(document, shape) if self._slow and not before else None
+        if message is not None and message.code == "cost-network" and not is_live(document.source):
+            message, self._slow = None, False  # nothing can be done about it, and only what is live has to keep up
         if message is not None:
             self._offer(message, "" if message.code == "cost-network" else "Half resolution", self._halve)
 

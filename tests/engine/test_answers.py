@@ -12,10 +12,13 @@ from convexplorer.compute.trace import ConvTrace, PointTrace, PoolTrace
 from convexplorer.engine.run import Job, run
 from convexplorer.model.document import Document, new_document, with_channels
 from convexplorer.model.layers import Activation, Pool2d
+from convexplorer.model.network_layers import Pad2d
+from convexplorer.model.parallel import Parallel
 from convexplorer.model.question import Histogram, InputPicture, MapPicture, Question, Thumbnails, Trace
 from convexplorer.model.result import Frame, Result
 from convexplorer.model.sources import Drawn
 from convexplorer.model.view import Probe, RangeChoice, Rectangle, View
+from tests.networks import tiny_vgg
 
 IMAGE = np.random.default_rng(5).integers(0, 256, (3, 30, 40), dtype=np.uint8)
 PROBES = [Probe("pool1", channel, row, column) for channel in (0, 3) for row in (0, 5, 14) for column in (0, 9, 19)]
@@ -60,6 +63,30 @@ def test_every_step_of_a_trace_is_the_stage_s_value_and_adds_up(kind: str, chann
         if kind != "average":
             assert (point.row, point.column) == pool.winner
             assert point.value == pool.value
+
+
+@pytest.mark.parametrize("channel", [0, 845, 1689])
+def test_a_flattened_value_is_traced_to_its_map(channel: int) -> None:
+    probe = Probe("flatten", channel, 0, 0)
+    result = result_of(IMAGE, Trace(probe), document=tiny_vgg())
+    found = result.answers[Trace(probe)]
+    assert [step.stage for step in found.steps] == ["flatten", "pool2", "relu4", "conv4"]
+    for step in found.steps:
+        trace = step.trace
+        assert trace.value == result.stage(step.stage).array[trace.channel, trace.row, trace.column]
+    assert found.steps[1].trace.value == found.value
+
+
+@pytest.mark.parametrize("last", ["pad1", "block1"])
+def test_a_trace_ends_where_a_value_is_put_at_another_place(last: str) -> None:
+    """Padding and paths that stand one after another: what a layer before has in that row is another value."""
+    document = new_document()
+    conv = replace(document.convolution, name="block1/a/conv1")
+    steps = Pad2d("pad1", ((2, 0), (3, 0))), Parallel("block1", ((conv,), ()), "concat")
+    document = replace(document, layers=(*document.layers, *(step for step in steps if step.name == last)))
+    channels, rows, columns = run(Job(document, frame_of(IMAGE))).stage(last).shape
+    probe = Probe(last, channels - 1, rows - 1, columns - 1)
+    assert [step.stage for step in answer(IMAGE, Trace(probe), document).steps] == [last]
 
 
 def test_a_trace_of_a_preview_names_the_filter_not_its_place() -> None:

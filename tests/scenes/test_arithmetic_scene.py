@@ -144,3 +144,7 @@ def test_a_layer_of_a_hundred_thousand_products_writes_a_dozen_of_them():
     assert "… 119,989 more: 59994.50 …" in line.text
     assert line.text.endswith("= +60000.00")
     assert [item.key for item in line.items if item.key.startswith("tap")][-1] == f"tap:{many - 1}:0:0"
+
+
+def test_of_a_pixel_of_the_picture_the_line_is_its_value():
+    assert product_text(TraceAnswer((), 0.5)) == "+.50"

@@ -1,18 +1,24 @@
 """The last line and the list of steps: what an edit did, ways back by name, and what to do when it would be slow."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QSlider, QToolButton
 
 from convexplorer.compute.arrays import frozen
-from convexplorer.model.document import convolution
+from convexplorer.model.document import convolution, new_document
+from convexplorer.model.network_layers import Softmax
+from convexplorer.model.result import Frame
+from convexplorer.model.sizing import ResizeTo
 from convexplorer.model.sources import Drawn, Synthetic
 from convexplorer.ui.panels.speed import SpeedLabel
+from convexplorer.ui.slowness import Slowness
+from convexplorer.ui.store import Store
 from convexplorer.ui.widgets.one_line import OneLine
 from convexplorer.ui.widgets.step_button import StepButton
 
@@ -166,3 +172,26 @@ def test_the_button_halves_and_full_resolution_brings_it_back(window):
     window.wait()
     assert window.stage().shape == (64, 480, 640)
     assert not full.isVisible()
+
+
+def test_a_slow_network_without_a_way_out_is_told_of_live_pictures_alone(qapp):
+    document = new_document()
+    conv = replace(document.convolution, weight=np.ones((64, 1, 31, 31)), bias=np.zeros(64))
+    steps = (ResizeTo(size=(960, 1280)), *document.preprocessing)
+    layers = (conv, *document.layers[1:], Softmax("softmax1"))
+    store = Store(replace(document, preprocessing=steps, layers=layers))
+    image = np.zeros((3, 48, 64), np.uint8)
+    actions = {key: QAction() for key in ("half-resolution", "full-resolution")}
+    offered = []
+
+    def newest():
+        return SimpleNamespace(frame=Frame(0, 0.0, image, store.shown.source))
+
+    slow = Slowness(store, newest, actions, lambda *what: offered.append(what))
+    slow.check()
+    assert offered == []
+    store.edit(store.document.with_source(Synthetic()), "Live")
+    slow.check()
+    slow.check()
+    ((message, label, _),) = offered
+    assert (message.code, label) == ("cost-network", "")

@@ -8,6 +8,8 @@ from convexplorer.compute.arrays import Array
 from convexplorer.model.result import Result, Stage
 from convexplorer.model.view import Probe, View
 
+MOST = 1 << 20
+"""Values that are searched for the largest one while the window waits."""
 # a stage never changes, and is asked about for every panel and every move of the pointer
 _LARGEST: WeakKeyDictionary[Stage, tuple[int, int, int]] = WeakKeyDictionary()
 OVERVIEW = "networkOverview"
@@ -40,7 +42,8 @@ def probed(view: View, result: Result | None, over: str = "") -> Probe | None:
 
 
 def _largest(array: Array) -> tuple[int, int, int]:
-    """Channel, row and column of the largest value that is a number."""
+    """Channel, row and column of the largest value that is a number; of very many, in the first maps."""
+    array = array[: max(1, MOST // array[0].size)]
     at = int(array.argmax())
     if np.isnan(array.flat[at]):  # not-a-number is taken for the largest
         at = int(np.argmax(np.where(np.isnan(array), -np.inf, array)))
