@@ -21,7 +21,7 @@ class Layout:
     title: str
     tip: str
     panels: tuple[str, ...] = ()
-    build: Callable[[Mapping[str, Panel]], QWidget] | None = None
+    build: Callable[[Mapping[str, Panel], QWidget], QWidget] | None = None
     promise: Promise = Promise((), ())
     later: str = ""
     """As "module:Class" of a `LayoutPage`."""

@@ -102,7 +102,7 @@ class MainWindow(QMainWindow):
     # ------------------------------------------------------------ building
 
     def _build(self) -> None:
-        self.pages = Pages(self.desk, self.loop.feed, self.show_layout)
+        self.pages = Pages(self, self.desk, self.loop.feed, self.show_layout)
         self.panels = self.pages.panels
         self.setCentralWidget(self.pages)
         self.status = StatusRow(self.desk)

@@ -29,8 +29,8 @@ ROOM_FOR_TABS = 760
 class Pages(QStackedWidget):
     """One page for each layout of the table; `panels` by their keys, `tabs` for a place outside."""
 
-    def __init__(self, desk: Desk, feed: ResultFeed, show_layout: Callable[[str], None]) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget, desk: Desk, feed: ResultFeed, show_layout: Callable[[str], None]) -> None:
+        super().__init__(parent)
         self._desk, self._feed = desk, feed
         self.panels: dict[str, Panel] = {}
         self.tabs = _tabs()
@@ -39,7 +39,7 @@ class Pages(QStackedWidget):
             if layout.build is not None:
                 for key in layout.panels:
                     self.add_panel(key, PANELS[key])
-                self.addWidget(layout.build(self.panels))
+                self.addWidget(layout.build(self.panels, self))
             elif layout.later:
                 self.addWidget(QWidget())
             else:

@@ -59,8 +59,8 @@ class Columns(QWidget):
     changed = Signal()
     """Other parts are shown than before."""
 
-    def __init__(self, parts: Mapping[str, QWidget]) -> None:
-        super().__init__()
+    def __init__(self, parts: Mapping[str, QWidget], parent: QWidget) -> None:
+        super().__init__(parent)
         self.parts = dict(parts)
         self.narrow = False
         self.tabs = named(Segmented(), "columnTabs", "Columns", "The window is too narrow for all three side by side")
@@ -90,7 +90,8 @@ class Columns(QWidget):
                 self.tabs.set_chosen(key)
         self._show_parts()
 
-    def room_for_all(self) -> int:
+    @staticmethod
+    def room_for_all() -> int:
         """Pixels of width from which all three stand side by side."""
         return 2 * (COLUMN + _SPACING + _MARGIN) + MIDDLE
 

@@ -11,22 +11,27 @@ WIDTH = 292
 
 
 class Edge(QWidget):
-    """`content` with `drawer`; it narrows the content while `room_for_all()` pixels are left for it.
+    """`content`, empty at first, with a drawer; it narrows the content while `room_for_all()` pixels are left for it.
 
     With less, but room for all without the drawer, the content moves to the left, so that its right part stays in
     sight: the map beside what the drawer says of it. What has the focus is never moved out of sight.
     """
 
-    def __init__(self, content: QWidget, drawer: QWidget, room_for_all: Callable[[], int]) -> None:
+    def __init__(self, room_for_all: Callable[[], int]) -> None:
         super().__init__()
-        self._content, self._drawer, self._room_for_all = content, drawer, room_for_all
+        self.content = QWidget(self)
+        self._drawer: QWidget
+        self._room_for_all = room_for_all
         self._width = WIDTH
-        content.setParent(self)
-        drawer.setParent(self)
-        drawer.hide()
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._follow)
+
+    def set_drawer(self, drawer: QWidget) -> None:
+        """What comes from the right, closed at first; Tab reaches it after the content that is there."""
+        drawer.setParent(self)
+        drawer.hide()
+        self._drawer = drawer
 
     @property
     def pushes(self) -> bool:
@@ -42,11 +47,11 @@ class Edge(QWidget):
 
     def sizeHint(self) -> QSize:
         """As the content."""
-        return self._content.sizeHint()
+        return self.content.sizeHint()
 
     def minimumSizeHint(self) -> QSize:
         """As the content."""
-        return self._content.minimumSizeHint()
+        return self.content.minimumSizeHint()
 
     def event(self, event: QEvent) -> bool:
         """The content has another size now."""
@@ -63,7 +68,7 @@ class Edge(QWidget):
     @Slot(QWidget, QWidget)
     def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
         """By keys the focus also reaches what was moved out of sight: that comes back."""
-        if now is not None and self._content.isAncestorOf(now) and self._drawer.isVisibleTo(self):
+        if now is not None and self.content.isAncestorOf(now) and self._drawer.isVisibleTo(self):
             self._place()
 
     def _place(self) -> None:
@@ -71,7 +76,7 @@ class Edge(QWidget):
         taken = self._width if is_open and self.pushes else 0
         fits = not taken and self.width() >= self._room_for_all()
         moved = self._width if is_open and fits and not self._focus_within(self._width) else 0
-        self._content.setGeometry(-moved, 0, self.width() - taken, self.height())
+        self.content.setGeometry(-moved, 0, self.width() - taken, self.height())
         width = min(self._width, self.width())
         self._drawer.setGeometry(self.width() - width, 0, width, self.height())
         self._drawer.raise_()
@@ -79,6 +84,6 @@ class Edge(QWidget):
     def _focus_within(self, width: int) -> bool:
         """Whether what has the focus lies in so many pixels at the content's left."""
         focused = QApplication.focusWidget()
-        if focused is None or not self._content.isAncestorOf(focused):
+        if focused is None or not self.content.isAncestorOf(focused):
             return False
-        return focused.mapTo(self._content, QPoint(0, 0)).x() < width
+        return focused.mapTo(self.content, QPoint(0, 0)).x() < width

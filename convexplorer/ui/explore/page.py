@@ -18,36 +18,39 @@ LOW = 440
 
 
 class ExplorePage(QWidget):
-    """Columns while locked, docks while not; both with the drawer at their right edge."""
+    """Columns while locked, docks while not; both with the drawer at their right edge.
+
+    It is put together from the window inwards: Qt styles all that a widget holds whenever it gets another parent.
+    """
 
     resized = Signal(int)
     """The page is so many pixels wide now."""
 
-    def __init__(self, panels: Mapping[str, Panel]) -> None:
-        super().__init__()
+    def __init__(self, panels: Mapping[str, Panel], parent: QWidget) -> None:
+        super().__init__(parent)
         self._filters = panels["filters"]
         for key in ("input", "maps"):
             panels[key].setMinimumWidth(COLUMN)
-        self._middle = _Middle(panels)
-        parts = {"input": panels["input"], "filter": Column(self._middle), "map": panels["maps"]}
-        self.columns = Columns(parts)
-        self.columns.changed.connect(self._fit)
-        self.drawer = DrawerBox()
         self._docks: Docks | None = None
-        body = QWidget()
-        self._body = QStackedLayout(body)
-        self._body.addWidget(self.columns)
-        self.edge = Edge(body, self.drawer, self.columns.room_for_all)
         self.top = QHBoxLayout()
         self.top.setSpacing(0)
-        self.top.addWidget(panels["top"], 1)
         self._low = False
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(0)
         self._rows.addLayout(self.top)
+        self.top.addWidget(panels["top"], 1)
         self._rows.addWidget(hairline())
+        self.edge = Edge(Columns.room_for_all)
         self._rows.addWidget(self.edge, 1)
+        self._body = QStackedLayout(self.edge.content)
+        self._middle = _Middle(panels)
+        parts = {"input": panels["input"], "filter": Column(self._middle), "map": panels["maps"]}
+        self.columns = Columns(parts, self.edge.content)
+        self.columns.changed.connect(self._fit)
+        self._body.addWidget(self.columns)
+        self.drawer = DrawerBox()
+        self.edge.set_drawer(self.drawer)
         for key in ("product", "filters", "formula"):
             self._rows.addWidget(hairline())
             self._rows.addWidget(panels[key])
