@@ -232,19 +232,17 @@ def test_copied_cells_can_be_pasted(window):
     assert window.window.messages.bar.text()
 
 
-@pytest.mark.parametrize(
-    ("key", "wanted"),
-    [
+def test_changes_of_the_whole_kernel(window):
+    for key, wanted in (
         ("flip-across", [[1, 0, -1], [2, 0, -2], [1, 0, -1]]),
         ("transpose", [[-1, -2, -1], [0, 0, 0], [1, 2, 1]]),
         ("rotate", [[-1, -2, -1], [0, 0, 0], [1, 2, 1]]),
         ("normalise", [[-0.125, 0, 0.125], [-0.25, 0, 0.25], [-0.125, 0, 0.125]]),
-    ],
-)
-def test_changes_of_the_whole_kernel(window, key, wanted):
-    window.window.actions_by_key[key].trigger()
-    assert np.allclose(kernel(window), wanted)
-    window.wait()
+    ):
+        window.window.actions_by_key[key].trigger()
+        assert np.allclose(kernel(window), wanted), key
+        window.wait()
+        window.window.store.go_to(0)
 
 
 def test_the_activation_shows_its_curve(window, qtbot):

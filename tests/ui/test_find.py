@@ -1,7 +1,6 @@
 """Find: every action, choice, control, setting and example of the window is a few letters away."""
 
 import numpy as np
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit, QToolButton
@@ -60,9 +59,9 @@ def test_a_preset_by_a_few_letters_is_one_step_that_undo_takes_back(window):
     assert np.array_equal(store.document.convolution.weight[0], before)
 
 
-@pytest.mark.parametrize(
-    ("query", "text", "holds"),
-    [
+def test_what_is_taken_is_done_as_its_own_control_would(window):
+    store = window.window.store
+    for query, text, holds in (
         ("rlu", "Activation: ReLU", lambda document: document.activation.kind == "relu"),
         ("pooling average", "Pooling: Average", lambda document: document.pool.kind == "average"),
         ("picture zone", "Picture: Zone plate", lambda document: document.source.name == "zone-plate"),
@@ -70,13 +69,13 @@ def test_a_preset_by_a_few_letters_is_one_step_that_undo_takes_back(window):
         ("valid", "Padding: valid: none", lambda document: document.convolution.padding == "valid"),
         ("duplicate filter", "Duplicate filter", lambda document: document.convolution.filters == 5),
         ("magnitude", "Example: Sobel magnitude", lambda document: document.activation.kind == "square"),
-    ],
-)
-def test_what_is_taken_is_done_as_its_own_control_would(window, query, text, holds):
-    assert not holds(window.window.store.document)
-    take(window, query, text)
-    assert holds(window.window.store.document)
-    assert window.window.store.history.can_undo
+    ):
+        assert not holds(store.document), text
+        take(window, query, text)
+        assert holds(store.document), text
+        assert store.history.can_undo
+        store.go_to(0)
+        window.wait()
 
 
 def test_a_control_in_a_disclosure_is_opened_and_has_the_focus(window):

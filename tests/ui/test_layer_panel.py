@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import numpy as np
-import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QWheelEvent
 from PySide6.QtWidgets import (
@@ -56,16 +55,22 @@ def press(driver, name, key, times=1):
 # ------------------------------------------------------------ height and width apart
 
 
-@pytest.mark.parametrize(
-    ("height", "width", "apart", "read"),
-    [
-        ("strideSlider", "strideWidthSlider", "strideApart", lambda d: d.convolution.stride),
-        ("dilationSlider", "dilationWidthSlider", "dilationApart", lambda d: d.convolution.dilation),
-        ("poolingSizeSlider", "poolingSizeWidthSlider", "poolingApart", lambda d: d.pool.size),
-        ("poolingStrideSlider", "poolingStrideWidthSlider", "poolingApart", lambda d: d.pool.step),
-    ],
+PAIRS = (
+    ("strideSlider", "strideWidthSlider", "strideApart", lambda d: d.convolution.stride),
+    ("dilationSlider", "dilationWidthSlider", "dilationApart", lambda d: d.convolution.dilation),
+    ("poolingSizeSlider", "poolingSizeWidthSlider", "poolingApart", lambda d: d.pool.size),
+    ("poolingStrideSlider", "poolingStrideWidthSlider", "poolingApart", lambda d: d.pool.step),
 )
-def test_one_slider_sets_both_until_they_are_apart(window, height, width, apart, read):
+
+
+def test_one_slider_sets_both_until_they_are_apart(window):
+    for pair in PAIRS:
+        window.window.store.go_to(0)
+        window.wait()
+        one_slider_sets_both(window, *pair)
+
+
+def one_slider_sets_both(window, height, width, apart, read):
     start = read(document(window))[0]
     press(window, height, Qt.Key.Key_Right)
     assert read(document(window)) == (start + 1, start + 1)
@@ -190,8 +195,17 @@ def test_the_table_of_resets_is_whole(window):
             assert "ight-click" in window.find(name).whatsThis(), name
 
 
-@pytest.mark.parametrize("key", list(CHANGES))
-def test_a_control_is_put_back_alone(window, key):
+def test_every_control_is_put_back_alone(window):
+    store = window.window.store
+    view = store.view
+    for key in CHANGES:
+        store.go_to(0)
+        store.set_view(view)
+        window.wait()
+        put_back_alone(window, key)
+
+
+def put_back_alone(window, key):
     reset = next(reset for reset in RESETS if reset.key == key)
     press(window, "strideSlider", Qt.Key.Key_End)  # something else, which must stay
     if key == "stride":
@@ -248,8 +262,13 @@ def test_every_control_of_the_table_of_lights_is_there(window):
     assert all(window.find(name) is not None for name in LIGHTS)
 
 
-@pytest.mark.parametrize(("letter", "name"), [("S", "strideSlider"), ("P", "paddingSlider"), ("F", "sizeSelector")])
-def test_a_letter_lights_its_control_and_the_control_its_letter(window, letter, name):
+def test_a_letter_lights_its_control_and_the_control_its_letter(window):
+    for letter, name in (("S", "strideSlider"), ("P", "paddingSlider"), ("F", "sizeSelector")):
+        letter_and_control_light(window, letter, name)
+        window.find("kernelEditor").setFocus()
+
+
+def letter_and_control_light(window, letter, name):
     formula, control = window.find("formulaBar", SceneView), window.find(name)
     row = control.parentWidget() if letter in "SP" else control
     window.qtbot.mouseMove(formula, formula.key_rect(letter).center().toPoint())
@@ -307,8 +326,12 @@ def test_a_click_on_the_width_shows_its_formula(window):
 # ------------------------------------------------------------ the wheel
 
 
-@pytest.mark.parametrize("name", ["activationSelector", "poolingSelector", "presetSelector", "paddingTopSpin"])
-def test_the_wheel_over_a_list_without_the_focus_changes_nothing(window, name):
+def test_the_wheel_over_a_list_without_the_focus_changes_nothing(window):
+    for name in ("activationSelector", "poolingSelector", "presetSelector", "paddingTopSpin"):
+        the_wheel_changes_nothing(window, name)
+
+
+def the_wheel_changes_nothing(window, name):
     control = window.find(name)
     assert isinstance(control, QComboBox | QSpinBox)
     before = document(window)

@@ -1,6 +1,5 @@
 """What the window promises of every number: it can be grabbed, finely or coarsely, as one step that undo takes back."""
 
-import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QSlider
@@ -60,8 +59,12 @@ def value(driver, number):
     return layer.stride[0] if number in ("S", "strideSlider") else layer.sides((3, 480, 640))[0][0]
 
 
-@pytest.mark.parametrize("number", NUMBERS)
-def test_every_number_can_be_grabbed_as_one_step(window, number):
+def test_every_number_can_be_grabbed_as_one_step(window):
+    for number in NUMBERS:
+        can_be_grabbed_as_one_step(window, number)
+
+
+def can_be_grabbed_as_one_step(window, number):
     first, before = window.window.store.document, value(window, number)
     drag(*grabbed(window, number), 16)
     window.wait()
@@ -72,8 +75,12 @@ def test_every_number_can_be_grabbed_as_one_step(window, number):
     assert window.window.store.document is first
 
 
-@pytest.mark.parametrize("number", NUMBERS)
-def test_shift_drags_finely_and_alt_coarsely(window, number):
+def test_shift_drags_finely_and_alt_coarsely(window):
+    for number in NUMBERS:
+        shift_drags_finely_and_alt_coarsely(window, number)
+
+
+def shift_drags_finely_and_alt_coarsely(window, number):
     before, moved = value(window, number), {}
     pixels = 16 if number in LAYER else 40
     for key, modifiers in WAYS.items():
