@@ -44,7 +44,8 @@ def conv2d_naive(
                                 row * rows.stride + i * rows.dilation,
                                 column * columns.stride + j * columns.dilation,
                             ]
-                            total += value * weight[filter_, channel, i, j]
+                            # as plain numbers: ∞ − ∞ is NaN, and no warning
+                            total += float(value) * float(weight[filter_, channel, i, j])
                 out[filter_, row, column] = total
     return out
 
@@ -80,9 +81,9 @@ def conv_transpose2d_naive(
                 for filter_ in range(filters):
                     for i in range(kernel_height):
                         for j in range(kernel_width):
-                            product = float(x[channel, row, column]) * weight[channel, filter_, i, j]
+                            product = float(x[channel, row, column]) * float(weight[channel, filter_, i, j])
                             place = group * filters + filter_, row * down + i * gap_down, column * right + j * gap_right
-                            out[place] += product
+                            out[place] = float(out[place]) + product
     if bias is not None:
         out += np.asarray(bias, np.float64)[:, None, None]
     return out[:, top : full_height - bottom, left : full_width - right_side]

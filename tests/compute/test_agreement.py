@@ -306,3 +306,14 @@ def test_huge_values_are_finite_without_a_warning() -> None:
     assert finite(huge)
     assert not finite(np.append(huge, np.float32(np.inf)))
     assert not finite(np.append(huge, np.float32(np.nan)))
+
+
+def test_infinities_that_cancel_are_nan_in_the_definitions():
+    x = np.array([[[np.inf, -0.125]], [[np.inf, 0.5]]], np.float16)
+    weight = np.array([[[[1.0]]], [[[-1.0]]]], np.float32)
+    for made in (
+        compute.conv_transpose2d_naive(x, weight, padding=((0, 0), (0, 0))),
+        compute.conv2d_naive(x, weight.transpose(1, 0, 2, 3)),
+    ):
+        assert np.isnan(made[0, 0, 0])
+        assert made[0, 0, 1] == -0.625
