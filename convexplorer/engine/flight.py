@@ -128,8 +128,10 @@ def _bars(row: Row, values: Array) -> tuple[tuple[tuple[str, float, float], ...]
 
 def _tiles(maps: Array) -> tuple[Array, ...]:
     """The maps in one range of colours: grey where none is negative, else signed."""
-    finite = maps[np.isfinite(maps)]
-    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
+    low, high = float(maps.min()), float(maps.max())
+    if not np.isfinite([low, high]).all():
+        finite = maps[np.isfinite(maps)]
+        low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
     scheme = "signed" if low < 0 else "grey"
     return tuple(paint(_small(plane), 0.0 if low >= 0 else low, high, scheme) for plane in maps)
 

@@ -57,7 +57,9 @@ class Clipboard(QObject):
 
     def paste(self) -> None:
         """A picture becomes the source, text that is a kernel the kernel, a file is opened."""
-        if not self.take(QGuiApplication.clipboard().mimeData(), "Pasted picture"):
+        held: QMimeData | None = QGuiApplication.clipboard().mimeData()
+        # nothing at all where the program that held it has gone
+        if held is None or not self.take(held, "Pasted picture"):
             self._desk.say(Message("clipboard-nothing"))
 
     def take(self, data: QMimeData, title: str) -> bool:

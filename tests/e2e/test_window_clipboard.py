@@ -6,6 +6,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import cv2
 import numpy as np
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QToolButton
 from convexplorer import app, limits
 from convexplorer.compute.colour import paint
 from convexplorer.formats import montage
+from convexplorer.messages import Message
 from convexplorer.model.document import convolution, new_document, with_channels
 from convexplorer.model.layers import Activation, Pool2d
 from convexplorer.model.question import Thumbnails
@@ -247,6 +249,13 @@ def test_a_picture_too_large_is_one_sentence(window, monkeypatch):
     key(window, Qt.Key.Key_V)
     wait_for_words(window, "17 × 13")
     assert not window.window.store.history.can_undo
+
+
+def test_a_clipboard_whose_owner_has_gone_is_one_sentence(window, monkeypatch):
+    gone = SimpleNamespace(clipboard=lambda: SimpleNamespace(mimeData=lambda: None))
+    monkeypatch.setattr("convexplorer.ui.clipboard.QGuiApplication", gone)
+    window.window.clipboard.paste()
+    assert says(window) == str(Message("clipboard-nothing"))
 
 
 def test_pasted_text_is_a_kernel_a_file_is_opened_and_the_rest_is_one_sentence(window, tmp_path):

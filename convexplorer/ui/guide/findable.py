@@ -102,8 +102,9 @@ def _choose(box: QComboBox, index: int) -> None:
 
 def _controls(around: Surroundings) -> Iterator[Found]:
     """Every control of the window: it is shown and has the focus."""
+    known = reach.openers(around.window)
     for widget in reach.controls(around.window):
-        button = reach.opener(widget, around.window)
+        button = reach.opener(widget, known)
         where = "Control" if button is None else f"Control in {button.accessibleName()}"
         missing = reach.why_not(widget, around.desk.store)
         reason = missing or ("" if widget.isEnabled() else _plain(widget.toolTip()))

@@ -1,6 +1,6 @@
 """The way to any control: its layout is shown, what it lies in is opened, and it has the focus."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
@@ -32,14 +32,19 @@ def controls(window: QMainWindow) -> Iterator[QWidget]:
             yield widget
 
 
-def opener(widget: QWidget, window: QMainWindow) -> Disclosure | None:
-    """The small button that opens what the control lies in, if it lies in one."""
-    return next((one for one in window.findChildren(Disclosure) if one.panel.isAncestorOf(widget)), None)
+def openers(window: QMainWindow) -> dict[QWidget, Disclosure]:
+    """The small buttons of the window, by what each opens."""
+    return {one.panel: one for one in window.findChildren(Disclosure)}
+
+
+def opener(widget: QWidget, known: Mapping[QWidget, Disclosure]) -> Disclosure | None:
+    """The one of the small buttons that opens what the control lies in, if it lies in one."""
+    return next((known[parent] for parent in _outwards(widget) if parent in known), None)
 
 
 def reach(widget: QWidget, window: QMainWindow, store: Store) -> None:
     """Show it and give it the focus, wherever it is."""
-    button = opener(widget, window)
+    button = opener(widget, openers(window))
     if button is not None:
         reach(button, window, store)
         if not button.panel.isVisible():
