@@ -11,12 +11,13 @@ from convexplorer.compute.arrays import frozen
 from convexplorer.model import stack
 from convexplorer.model.document import new_document
 from convexplorer.model.layers import Conv2d
-from convexplorer.model.network_layers import Bypassed, Flatten, Linear
+from convexplorer.model.network_layers import Bypassed, Flatten, Linear, Pad2d
 from convexplorer.model.parallel import Parallel
 from convexplorer.model.sources import Drawn
 from convexplorer.model.summary import summary
 from convexplorer.ui.explore.columns import Column
 from convexplorer.ui.guide import reach
+from convexplorer.ui.network import figures as read_outs
 from convexplorer.ui.network.forms import FORMS
 from convexplorer.ui.panels.title import FittingTitle
 from convexplorer.ui.widgets.number_field import NumberField
@@ -244,6 +245,8 @@ def test_a_convolution_in_groups_costs_less_and_comes_back_whole(network):
 
 def test_one_channel_one_path_one_layer_are_changed_by_themselves(network):
     select(network, "norm1")
+    for words in network.find("networkNormVariance").parentWidget().findChildren(QLabel):
+        assert words.wordWrap() or words.width() >= words.sizeHint().width(), words.text()
     press(network, "networkNormChannel", Qt.Key.Key_Right, 2)
     assert network.window.store.view.network.channel == 2
     field = network.find("networkNormVariance", NumberField)
@@ -327,3 +330,9 @@ def test_a_dense_layer_is_estimated_refused_and_a_convolution(network):
     shares = network.stage("softmax1")[:, 0, 0]
     assert bars.accessibleDescription().startswith(f"Highest first: class {int(shares.argmax())} ")
     assert figures(network)[0] == "0 parameters"
+
+
+def test_a_start_before_the_picture_has_a_minus_as_all_numbers_have():
+    document = new_document()
+    padded = replace(document, preprocessing=(), layers=(Pad2d("pad1", ((3, 3), (3, 3))), *document.layers))
+    assert "start −2.5" in str(read_outs.figures(summary(padded, (1, 9, 9))[0]))

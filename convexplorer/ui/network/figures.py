@@ -6,6 +6,7 @@ from convexplorer.compute.arrays import Shape
 from convexplorer.compute.shapes import ReceptiveField
 from convexplorer.formats.network_table import memory_text
 from convexplorer.model.summary import Row
+from convexplorer.scenes.numbers import MINUS
 
 
 def shape_text(shape: Shape) -> str:
@@ -35,4 +36,5 @@ def _both(rows: ReceptiveField, columns: ReceptiveField, name: str) -> str:
 
 
 def _number(value: int | Fraction) -> str:
-    return f"{float(value):g}" if Fraction(value).denominator > 1 else str(int(value))
+    text = f"{float(value):g}" if Fraction(value).denominator > 1 else str(int(value))
+    return text.replace("-", MINUS)
