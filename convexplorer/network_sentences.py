@@ -111,6 +111,7 @@ NETWORKS: Mapping[str, str] = {
         "It sees {height} × {width} pixels of the picture, from row {row}, column {column}, and padding that comes in "
         "at {names}."
     ),
+    "in-layer": "{layer}: {problem}",
     # what an edit of the stack did, and what a frame costs
     "change-network": "{parameters} parameters, {products} multiply–adds.",
     "change-told-network": "{label}: {what}",

@@ -14,6 +14,7 @@ from numpy.typing import DTypeLike
 from convexplorer import limits
 from convexplorer.compute.arrays import Abandoned, Array, Later, Shape, ShapeError, Work, frozen
 from convexplorer.compute.layer import Layer
+from convexplorer.engine import misfit
 from convexplorer.engine.answers import answer_all
 from convexplorer.engine.framing import framed
 from convexplorer.engine.pairs import pair_at
@@ -105,6 +106,7 @@ def run(
             before = previous.variants.get(variant.name) if previous is not None else None
             own = _kept_variant(others, before, previous, document, variant.name, shared)
             variants[variant.name], _ = _stages(others, frame, own, work)  # its error is its own
+    error = misfit.named(error, document, stages)
     result = Result(document, frame, view, stages, {}, error, job.level, variants)
     answers, failed = answer_all(job.questions, result, previous, work)
     return replace(result, answers=answers, error=error or failed)

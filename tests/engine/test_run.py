@@ -10,6 +10,7 @@ from convexplorer.compute.kernels import kernel
 from convexplorer.engine.run import Job, estimate, estimate_job, run, with_filters
 from convexplorer.model.document import Document, Variant, new_document, with_channels
 from convexplorer.model.layers import Activation, Conv2d, Pool2d, Scale
+from convexplorer.model.parallel import Parallel
 from convexplorer.model.preprocessing import Pointwise
 from convexplorer.model.question import MapPicture
 from convexplorer.model.result import Frame, Result
@@ -98,6 +99,15 @@ def test_sizes_that_do_not_fit_are_a_value() -> None:
     assert result.stage("preprocess/grey").array.shape == (1, 20, 24)
     assert result.stage("pool1").array is None
     assert result.stage("pool1").error is None
+
+
+def test_what_does_not_fit_in_a_stack_is_said_with_the_layer_it_is_in() -> None:
+    late = replace(DOCUMENT.convolution, name="conv2", padding="valid", dilation=(12, 12))
+    result = run(Job(replace(DOCUMENT, layers=(*DOCUMENT.layers, late)), FRAME))
+    assert str(result.error) == f"conv2: {result.stage('conv2').error}"
+    inside = Parallel("block1", ((replace(late, name="block1/body/conv1"),), ()))
+    result = run(Job(replace(DOCUMENT, layers=(*DOCUMENT.layers, inside)), FRAME))
+    assert str(result.error).startswith("block1/body/conv1: Kernel 3 with dilation 12")
 
 
 def test_a_mistake_in_a_layer_is_logged_and_becomes_a_sentence(caplog: pytest.LogCaptureFixture) -> None:

@@ -5,17 +5,19 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from convexplorer.engine.network_pictures import trace_at
 from convexplorer.formats import session
 from convexplorer.model.overview import MapCells, MapColumn, OpenedMap
+from convexplorer.model.sources import Drawn
 from convexplorer.model.view import NetworkView, Probe, View
 from convexplorer.scenes.network_edges import edges_to
 from convexplorer.ui.dialogs import choose
 from convexplorer.ui.network.canvas import Canvas
 from convexplorer.ui.panels.panel import Panel
+from convexplorer.ui.theme import colours
 from convexplorer.ui.widgets.elided_text import ElidedText
 from convexplorer.ui.widgets.scene_board import SceneBoard
 from convexplorer.ui.widgets.segmented import Segmented
@@ -222,3 +224,15 @@ def test_what_is_shown_of_a_network_is_kept_with_a_session():
     network = NetworkView("conv2", "network", ("conv2", 3), 4, (12.5, 30.0, 4.0))
     kept = session.Session(tiny_vgg(), View(network=network, probe=Probe("conv2", 1, 2, 3)))
     assert session.loads(session.dumps(kept)).view.network == network
+
+
+def test_scores_that_are_no_numbers_have_no_bars(window):
+    """A picture of not-a-number: nothing is painted over the maps before the scores."""
+    nothing = np.full((3, 8, 8), np.nan, np.float32)
+    overview = Overview(window, tiny_vgg().with_source(Drawn(nothing)))
+    shown = overview.canvas.grab().toImage()
+    bar = QColor(colours()["output"]).rgb()
+    column = overview.canvas.layout_.column("softmax").box
+    box = overview.canvas.camera.rect(column).toRect()
+    found = [x for y in range(box.top(), box.bottom()) for x in range(0, box.right(), 5) if shown.pixel(x, y) == bar]
+    assert found == []

@@ -256,7 +256,7 @@ def _paint_scores(painter: QPainter, camera: Camera, column: Column, made: Paint
     best = max(bars, key=lambda bar: bar[1])[0]
     for line, (number, value) in enumerate(bars):
         top = box.top() + line * height
-        bar = QRectF(box.left() + left, top + height * 0.2, room * min(max(value, 0.0), 1.0), height * 0.6)
+        bar = QRectF(box.left() + left, top + height * 0.2, room * min(max(0.0, value), 1.0), height * 0.6)
         track = QRectF(box.left() + left, top + height * 0.2, room, height * 0.6)
         painter.fillRect(track, roles["fill"])
         painter.fillRect(bar, roles["output"])
