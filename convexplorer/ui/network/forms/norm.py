@@ -37,7 +37,7 @@ class NormForm(Form):
                 made.set_range(0, float("inf"))
             label = QLabel(said.title)
             label.setBuddy(made)
-            label.setFixedWidth(LABEL if index % 2 == 0 else LABEL - 8)
+            label.setFixedWidth(LABEL - 12 if index % 2 == 0 else LABEL - 8)
             grid.addWidget(label, index // 2, 2 * (index % 2))
             grid.addWidget(made, index // 2, 2 * (index % 2) + 1)
         self.rows.addLayout(grid)
