@@ -28,6 +28,8 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import tiers
+
 pytest_plugins = ["tests.fixtures_display", "tests.fixtures_leaks"]
 
 settings.register_profile(
@@ -80,6 +82,11 @@ def _made_new(logger: logging.Logger) -> None:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--all`: the slow tests as well (`make test-all`)."""
     parser.addoption("--all", action="store_true", help="run the slow tests as well (soak tests only by -m soak)")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before the tests are imported, which ask how many examples they may try."""
+    tiers.EVERYTHING[0] = bool(config.option.all)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -15,6 +15,7 @@ from convexplorer.compute.kernels import kernel
 from convexplorer.compute.shapes import resolve_padding
 from convexplorer.compute.trace import trace_conv
 from tests.compute import cases
+from tests.tiers import examples
 
 
 def per_image(call, x, *rest, **settings):
@@ -37,7 +38,7 @@ def result_type(x):
     return np.float64 if x.dtype == np.float64 else np.float32
 
 
-@settings(max_examples=900)
+@settings(max_examples=examples(900))
 @given(cases.convolutions())
 def test_conv2d_is_its_definition(case):
     try:
@@ -53,7 +54,7 @@ def test_conv2d_is_its_definition(case):
     cases.close(made, wanted, close)
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(cases.convolutions(types=(np.float32, np.float64), strange=False))
 def test_every_path_gives_the_same(case):
     """Whatever the table chooses: each path is right for every shape."""
@@ -70,7 +71,7 @@ def test_every_path_gives_the_same(case):
         cases.close(out, wanted, terms)
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(cases.transposed())
 def test_conv_transpose2d_is_its_definition(case):
     try:
@@ -87,7 +88,7 @@ def test_conv_transpose2d_is_its_definition(case):
     cases.close(made, wanted, terms)
 
 
-@settings(max_examples=700)
+@settings(max_examples=examples(700))
 @given(cases.pools())
 def test_pools_are_their_definitions(case):
     kernel = tuple(case.weight.tolist())
@@ -144,7 +145,7 @@ def test_footprint_of_a_strange_number(size, strange, dtype):
         assert np.array_equal(~np.isfinite(made), wanted)
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(st.data())
 def test_no_strange_number_is_overlooked(data):
     """Wherever it lies and whatever taps are 0, also where only some rows of the result are looked at."""

@@ -24,6 +24,7 @@ from convexplorer.compute.colour import (
 from convexplorer.compute.gradients import activation_vjp, conv2d_vjp, conv_transpose2d_vjp, pool2d_vjp, softmax_vjp
 from convexplorer.compute.pool import POOLS
 from tests.compute import cases
+from tests.tiers import examples
 
 LIMITS = {  # at −1000, 0, 1000
     "identity": (-1000, 0, 1000),
@@ -157,7 +158,7 @@ def test_stochastic_pool_draws_in_proportion():
     assert compute.stochastic_pool2d(strange, 2, seed=7)[0, 1, 0] == np.inf
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(cases.convolutions(strange=False), st.data())
 def test_terms_of_a_convolution_add_up_to_what_is_shown(case, data):
     x = case.x.reshape(-1, *case.x.shape[-3:])[0]
@@ -200,7 +201,7 @@ def test_terms_of_a_transposed_convolution_add_up(case, data):
     assert abs(traced.rounding) <= 1e-5 * (np.abs(traced.products).sum() + abs(traced.bias))
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(cases.pools(strange=False), st.sampled_from(["max", "min", "average", "l2"]), st.data())
 def test_trace_of_a_pool(case, kind, data):
     kernel = tuple(case.weight.tolist())

@@ -30,6 +30,7 @@ from convexplorer.model.resizing import Resize
 from convexplorer.model.result import Frame, Picture, Result
 from convexplorer.model.sources import Drawn, Synthetic
 from convexplorer.model.view import Probe, RangeChoice, Rectangle, View
+from tests.tiers import examples
 
 IMAGE = np.random.default_rng(8).integers(0, 256, (3, 24, 32), dtype=np.uint8)
 
@@ -75,7 +76,7 @@ def scenes(draw: st.DrawFn) -> tuple[Document, tuple[int, int]]:
     return document, size
 
 
-@settings(max_examples=120)
+@settings(max_examples=examples(120))
 @given(scenes(), st.data())
 def test_the_middle_of_every_cell_lies_on_the_middle_of_what_it_sees(
     scene: tuple[Document, tuple[int, int]], data: st.DataObject

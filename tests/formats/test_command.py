@@ -22,6 +22,7 @@ from convexplorer.model.layers import Activation, Conv2d, Pool2d
 from convexplorer.model.sources import Drawn, PictureFile, Synthetic
 from convexplorer.model.view import RangeChoice
 from convexplorer.sources import listing
+from tests.tiers import examples
 
 PRESETS = [
     *kernels.PRESETS,
@@ -98,7 +99,7 @@ def documents(draw) -> Document:
     return made.with_layer(Pool2d("pool1", kind, draw(pairs), stride, ceil_mode=draw(st.booleans())))
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(documents())
 def test_every_document_that_flags_can_say_comes_back(document):
     assert command.needs_session(document) is None
@@ -108,7 +109,7 @@ def test_every_document_that_flags_can_say_comes_back(document):
     assert found.stages == command.working_stages(document)
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(numbers | st.floats(allow_nan=False, allow_infinity=False))
 def test_numbers_come_back_to_the_last_bit(value):
     assert parse_number(kernel_names.short_number(value)).hex() == value.hex()
