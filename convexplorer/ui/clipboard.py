@@ -22,7 +22,7 @@ from convexplorer.ui import banking, incoming
 from convexplorer.ui.background import Background
 from convexplorer.ui.files import SESSION, Files
 from convexplorer.ui.panels.panel import Desk
-from convexplorer.ui.saving import saving_of
+from convexplorer.ui.saving import saving_of, stage_of
 
 PATIENCE = 5.0
 Offer = Callable[[Message, str, Callable[[], object]], None]
@@ -141,11 +141,12 @@ class Clipboard(QObject):
             return
         view = self._desk.store.view
         suffix = ".npy" if is_live(document.source) and not isinstance(document.source, Synthetic) else ".png"
+        stage = stage_of(document, view)
         values, scheme = shown_colours(view.maps, self._desk.newest())
         line = command.command(
             document,
-            output=f"{of_source(document.source).stem}_{view.stage.replace('/', '-')}{suffix}",
-            stage=view.stage,
+            output=f"{of_source(document.source).stem}_{stage.replace('/', '-')}{suffix}",
+            stage=stage,
             values=values,
             scheme=scheme,
             session=self._files.path or "",

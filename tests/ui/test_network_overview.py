@@ -1,6 +1,7 @@
 """The overview of a network: every stage in its colours, pointed at, walked through, zoomed into down to a product."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,7 +10,8 @@ from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from convexplorer.engine.network_pictures import trace_at
-from convexplorer.formats import session
+from convexplorer.engine.target import Target
+from convexplorer.formats import EXPORTS, session
 from convexplorer.model.overview import MapCells, MapColumn, OpenedMap
 from convexplorer.model.sources import Drawn
 from convexplorer.model.view import NetworkView, Probe, View
@@ -17,6 +19,7 @@ from convexplorer.scenes.network_edges import edges_to
 from convexplorer.ui.dialogs import choose
 from convexplorer.ui.network.canvas import Canvas
 from convexplorer.ui.panels.panel import Panel
+from convexplorer.ui.saving import saving_of
 from convexplorer.ui.theme import colours
 from convexplorer.ui.widgets.elided_text import ElidedText
 from convexplorer.ui.widgets.scene_board import SceneBoard
@@ -236,3 +239,21 @@ def test_scores_that_are_no_numbers_have_no_bars(window):
     box = overview.canvas.camera.rect(column).toRect()
     found = [x for y in range(box.top(), box.bottom()) for x in range(0, box.right(), 5) if shown.pixel(x, y) == bar]
     assert found == []
+
+
+def test_what_is_saved_and_copied_in_network_is_the_map_looked_at(window):
+    overview = Overview(window, branched())
+    store = overview.store
+    store.set_view(replace(store.view, network=NetworkView(layer="block1/body/conv1", channel=2)))
+    window.wait()
+    saving = saving_of(overview.newest())
+    (file,) = saving.files("one", Target(Path(), EXPORTS[0], "{stem}_{filter}_{stage}"))
+    assert np.array_equal(file.export.array[0], window.stage("block1/body/conv1")[2])
+    assert (file.path.stem.partition("_")[2], len(saving.names)) == ("filter-3_block1-body-conv1", 4)
+    store.set_view(replace(store.view, network=NetworkView(layer="conv1", open=("mix", 4))))
+    window.wait()
+    (file,) = saving_of(overview.newest()).files("one", Target(Path(), EXPORTS[0], "{stage}"))
+    assert np.array_equal(file.export.array[0], window.stage("mix")[4])
+    store.set_view(replace(store.view, layout="explore"))
+    window.wait()
+    assert saving_of(overview.newest()).stage == "conv1"

@@ -162,12 +162,13 @@ def _said(export: Export, row: Format, shown: Shown) -> str:
 def _choices(saving: Saving) -> list[tuple[str, What]]:
     count, kept, stages = saving.maps, len(saving.kept), saving.stages
     this = saving.shown.called(saving.names[saving.shown.channel])
-    found: list[tuple[str, What]] = [(f"This map: {this}", "one")]
+    where = f" of {saving.stage}" if saving.result.view.layout == "network" else ""
+    found: list[tuple[str, What]] = [(f"This map{where}: {this}", "one")]
     if kept:
         found.append(("The map not hidden" if kept == 1 else f"The {kept} maps not hidden, in one file", "shown"))
     if count > 1:
         hidden = f", also the {count - kept} hidden" if kept else ""
-        found += [(f"All {count} maps in one file{hidden}", "together")]
+        found += [(f"All {count} maps{where} in one file{hidden}", "together")]
         found += [(f"All {count} maps, a file each{hidden}", "each")]
     if len(stages) > 1:
         found.append((f"Every stage that does something: {len(stages)} files", "stages"))
