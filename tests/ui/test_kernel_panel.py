@@ -96,17 +96,14 @@ def test_every_draw_is_another_and_its_seed_says_which(window):
     window.wait()
 
 
-@pytest.mark.parametrize(
-    ("key", "text"),
-    [
+def test_the_kernel_as_text(window):
+    for key, text in (
         ("copy-kernel", "-1\t0\t1\n-2\t0\t2\n-1\t0\t1"),
         ("copy-kernel-csv", "-1,0,1\n-2,0,2\n-1,0,1"),
         ("copy-kernel-numpy", "np.array([[-1, 0, 1],\n          [-2, 0, 2],\n          [-1, 0, 1]])"),
-    ],
-)
-def test_the_kernel_as_text(window, key, text):
-    do(window, key)
-    assert QApplication.clipboard().text() == text
+    ):
+        do(window, key)
+        assert QApplication.clipboard().text() == text
 
 
 def test_a_selected_block_is_copied_and_pasted_at_the_selected_cell(window):

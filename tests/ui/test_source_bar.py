@@ -134,10 +134,10 @@ def test_cameras_are_listed_by_name_and_used_as_before(window):
     assert shown == [Camera("Door camera", 1, 1280, 720, 30.0, "MJPG", exposure=120.0), Camera("Desk camera", 0)]
 
 
-@pytest.mark.parametrize("said", ["", "no json", "{}", '[{"name": "x"}]', json.dumps([{"name": 3}])])
-def test_what_is_no_memory_of_a_camera_is_as_if_it_were_not_there(window, said):
-    Settings().set("cameras", said)
-    assert window.window.desk.cameras.last() == Camera()
+def test_what_is_no_memory_of_a_camera_is_as_if_it_were_not_there(window):
+    for said in ("", "no json", "{}", '[{"name": "x"}]', json.dumps([{"name": 3}])):
+        Settings().set("cameras", said)
+        assert window.window.desk.cameras.last() == Camera(), said
 
 
 def test_the_lookout_tells_what_was_plugged_in(qtbot):
