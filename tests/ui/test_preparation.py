@@ -63,6 +63,12 @@ def type_number(driver, name, text):
     driver.wait()
 
 
+def is_read(chip, strip):
+    """Whether it is whole: the layout takes a turn or two to find that there is no room for pictures."""
+    inside = strip.rect().contains(chip.rect().translated(chip.mapTo(strip, QPoint(0, 0))))
+    return inside and chip.width() >= chip.minimumSizeHint().width()
+
+
 def in_a_narrow_window_every_chip_can_be_read(driver):
     """Whosever network it is, in the smallest window in which all is shown at once."""
     store, size = driver.window.store, driver.window.size()
@@ -70,9 +76,7 @@ def in_a_narrow_window_every_chip_can_be_read(driver):
     strip = driver.find("preparationStrip").parentWidget()
     for key in PREPARATIONS:
         store.edit(prepared(store.document, key), key)
-        driver.wait(lambda: all(chip.width() >= chip.minimumSizeHint().width() for chip in chips(driver)))
-        for chip in chips(driver):
-            assert strip.rect().contains(chip.rect().translated(chip.mapTo(strip, QPoint(0, 0)))), chip.words()
+        driver.wait(lambda: all(is_read(chip, strip) for chip in chips(driver)))
     driver.window.resize(size)
     store.undo()
     driver.wait()
