@@ -260,6 +260,8 @@ TEMPLATES: Mapping[str, str] = {
     "change-channels": "channels {before} → {after}",
     "change-resolution": "resolution {before} → {after}",
     "change-preparation": "input {before} → {after}",
+    "change-step-in": "input with {step}",
+    "change-step-out": "input without {step}",
     "change-stride": "stride {before} → {after}",
     "change-padding": "padding {before} → {after}",
     "change-border": "border {before} → {after}",

@@ -8,7 +8,7 @@ import numpy as np
 
 from convexplorer.compute.activations import ACTIVATIONS
 from convexplorer.compute.arrays import Shape, ShapeError
-from convexplorer.compute.layer import Counts
+from convexplorer.compute.layer import Counts, Layer
 from convexplorer.messages import Message
 from convexplorer.model.document import Document, channels_mode
 from convexplorer.model.layers import Activation, Conv2d, Grey, Pool2d
@@ -58,8 +58,8 @@ def _settings(before: Document, after: Document) -> Iterator[Message]:
     if old_size != new_size:
         yield _of("resolution", old_size, new_size)
     old_steps, new_steps = (_preparation(document) for document in (before, after))
-    if old_steps != new_steps:
-        yield _of("preparation", old_steps, new_steps)
+    if preparation_words(old_steps) != preparation_words(new_steps):
+        yield _steps(old_steps, new_steps)
     yield from _convolution(before.convolution, after.convolution)
     yield from _activation(before.activation, after.activation)
     yield from _pool(before.pool, after.pool)
@@ -96,10 +96,20 @@ def _resolution(document: Document) -> str:
     return f"{step.factor:g}" if step.size is None else f"{step.size[0]}×{step.size[1]}"
 
 
-def _preparation(document: Document) -> str:
+def _preparation(document: Document) -> tuple[Layer, ...]:
     """The steps before the layers, without those that are told by themselves."""
     told = Grey, Resize
-    return preparation_words(tuple(step for step in document.preprocessing if not isinstance(step, told)))
+    return tuple(step for step in document.preprocessing if not isinstance(step, told))
+
+
+def _steps(old: tuple[Layer, ...], new: tuple[Layer, ...]) -> Message:
+    """One that was taken out or put in by its name, anything else as it was and is."""
+    more, fewer = (new, old) if len(new) > len(old) else (old, new)
+    single = [step for at, step in enumerate(more) if (*more[:at], *more[at + 1 :]) == fewer]
+    if single:
+        code = "change-step-in" if more is new else "change-step-out"
+        return Message(code, {"step": preparation_words((single[0],))})
+    return _of("preparation", preparation_words(old), preparation_words(new))
 
 
 def _convolution(old: Conv2d, new: Conv2d) -> Iterator[Message]:

@@ -104,3 +104,10 @@ def test_a_setting_of_a_layer_that_explore_does_not_show_is_told_by_what_the_net
 )
 def test_large_numbers_have_three_figures_and_the_next_unit_where_these_reach_it(count, text):
     assert large(count) == text
+
+
+def test_one_step_of_the_preparation_is_told_by_itself(first):
+    before = first.edited(ARCHITECTURES["resnet-18"].build(first.document), "ResNet-18")
+    after = before.edited(before.document.without_preprocessing("preprocess/normalise"), "Without")
+    assert str(told(before, after, SHAPE)) == "input without − mean ÷ std: the same work."
+    assert str(told(after, after.undone(), SHAPE)) == "Undone: Without · input with − mean ÷ std: the same work."
