@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from convexplorer.compute import seeded
+from convexplorer.compute.arrays import Shape, ShapeError
 from convexplorer.compute.layer import Layer
 from convexplorer.engine import apply as engine
 from convexplorer.engine.finding import in_its_place
@@ -15,8 +17,11 @@ from convexplorer.formats import Format
 from convexplorer.formats.export import Export, Recipe, remade
 from convexplorer.messages import UserError
 from convexplorer.model.document import Document
+from convexplorer.model.layers import Conv2d
+from convexplorer.model.network_layers import Linear
 from convexplorer.model.parallel import every
 from convexplorer.model.result import Frame, Result, Stage
+from convexplorer.model.summary import first_error, summary
 from convexplorer.model.view import RangeChoice, Scheme
 
 SHARED = RangeChoice("shared")
@@ -27,6 +32,20 @@ def needed_layers(document: Document, stages: Sequence[str]) -> tuple[Layer, ...
     wanted = {document.convolution.name, document.activation.name, document.pool.name, *stages}
     last = max(at for at, layer in enumerate(document.layers) if any(one.name in wanted for one in every((layer,))))
     return document.layers[: last + 1]
+
+
+def check_computed(document: Document, stages: Sequence[str], shape: Shape) -> None:
+    """UserError("shape-only") before any work where a layer with too many weights comes before all of these stages."""
+    if first_error(summary(document, shape)) is not None:
+        return  # that is said first
+    for at, layer in enumerate(document.layers):
+        try:
+            seeded.check_weights(layer.weight.shape if isinstance(layer, Conv2d | Linear) else ())
+        except ShapeError as problem:
+            made = [one.name for one in every((*document.preprocessing, *document.layers[:at]))]
+            if not any(stage in ("input", *made) for stage in stages):
+                raise UserError("shape-only", stage=stages[0], layer=layer.name, why=str(problem)) from None
+            return
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +65,7 @@ class Order:
     def result(self, frame: Frame, take: Take = np.empty) -> Result:
         """The stages down to the last one wanted, in memory from `take`; UserError where sizes do not fit."""
         whole = self.document
+        check_computed(whole, self.stages, frame.image.shape)
         needed = replace(whole, layers=needed_layers(whole, self.stages), variants=())
         result = engine.result_for(needed, frame, np.dtype(self.dtype), take)
         return replace(result, document=whole.with_source(frame.spec))

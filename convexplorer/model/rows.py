@@ -11,6 +11,7 @@ from convexplorer.messages import Message, UserError
 from convexplorer.model.document import Document
 from convexplorer.model.layer_kinds import kind_of
 from convexplorer.model.parallel import Parallel
+from convexplorer.model.preparation import step_words
 
 FLOAT = 4
 """Bytes of one value of a map."""
@@ -84,7 +85,8 @@ def _path(
 def _layer(walk: _Walk, layer: Layer, at: _At | None, depth: int, off: bool, prepares: bool) -> _At | None:
     """Add the rows of a layer, and say what comes out of it; None where nothing does."""
     place, failed = len(walk.rows), walk.failed
-    bare = Row(layer, depth, kind_of(layer), None if at is None else at.shape, prepares=prepares, off=off)
+    kind = step_words(layer) if prepares else kind_of(layer)
+    bare = Row(layer, depth, kind, None if at is None else at.shape, prepares=prepares, off=off)
     walk.rows.append(bare)
     if isinstance(layer, Parallel):
         for number, path in enumerate(layer.paths):

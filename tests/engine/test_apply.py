@@ -11,6 +11,7 @@ from convexplorer.engine.apply import compute_stage, load, map_names, result_for
 from convexplorer.engine.order import Order
 from convexplorer.messages import UserError
 from convexplorer.model.document import new_document, with_channels
+from convexplorer.model.gallery import ARCHITECTURES
 from convexplorer.model.layers import Activation
 from convexplorer.model.network_layers import Linear
 from convexplorer.model.parallel import Parallel
@@ -81,3 +82,12 @@ def test_what_comes_after_the_last_stage_wanted_is_not_run() -> None:
     assert result.document.layers == document.layers
     with pytest.raises(UserError, match="Flatten"):
         Order(document, ("linear1",)).result(load(document.source))
+
+
+def test_scores_after_a_layer_with_too_many_weights_are_refused_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    document = ARCHITECTURES["vgg-16"].build(new_document(Drawn(IMAGE)))
+    monkeypatch.setattr("convexplorer.engine.apply.result_for", lambda *what: pytest.fail("it was run"))
+    with pytest.raises(UserError, match=r"Of softmax1 there is only the shape, because of linear1\. .*102,760,448"):
+        Order(document, ("softmax1",)).result(load(document.source))

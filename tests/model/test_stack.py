@@ -14,6 +14,7 @@ from convexplorer.formats import session
 from convexplorer.messages import UserError
 from convexplorer.model import stack
 from convexplorer.model.document import Document, new_document
+from convexplorer.model.gallery import ARCHITECTURES
 from convexplorer.model.layers import Activation, Conv2d, Grey, Pool2d, Scale
 from convexplorer.model.network_layers import BatchNorm2d, Bypassed, Flatten, Linear
 from convexplorer.model.parallel import Parallel, every
@@ -327,3 +328,10 @@ def test_whatever_is_done_can_be_saved_and_mended(edits, shape):
         assert only.fix is not None
         mending = fix(mending, shape).document
     assert first_error(summary(mending, shape)) is None
+
+
+def test_steps_before_the_layers_are_called_by_what_they_do():
+    rows = summary(ARCHITECTURES["resnet-18"].build(new_document()), (3, 480, 640))
+    assert [row.kind for row in rows if row.prepares] == [
+        "RGB", "short side 256", "centre 224 × 224", "0 to 1", "− mean ÷ std",
+    ]  # fmt: skip
