@@ -263,7 +263,7 @@ def test_behind_weights_that_are_too_many_there_are_shapes_and_no_error():
 def test_what_does_not_fit_behind_them_is_an_error():
     result = run(Job(behind(LARGE, Linear("linear2", np.ones((10, 7)), np.zeros(10))), WIDE))
     assert "weights for 7 inputs, but 4,096" in str(result.error)
-    assert result.stage("linear2").error == result.error
+    assert str(result.error) == f"linear2: {result.stage('linear2').error}"
 
 
 def test_a_block_with_such_weights_in_it_is_shown_by_its_shape():
