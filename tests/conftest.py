@@ -1,5 +1,6 @@
 """What every test gets: a home of its own, no screen, and a check that it leaves nothing running behind it."""
 
+import gc
 import itertools
 import logging
 import os
@@ -20,6 +21,7 @@ os.environ.setdefault("LC_ALL", "C.UTF-8")
 if "PYTEST_XDIST_WORKER" in os.environ:
     # as many processes as cores: more threads than that would wait for each other in every small product of matrices
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+gc.disable()  # until all tests are collected: of what is imported nothing goes
 # a shell starts what runs in its background deaf to Ctrl+C, and every program that a test starts would be, too
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -87,6 +89,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Before the tests are imported, which ask how many examples they may try."""
     tiers.EVERYTHING[0] = bool(config.option.all)
+
+
+def pytest_collection_finish() -> None:
+    """What is there from now on stays to the end: no look for garbage need go through it."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -1,6 +1,7 @@
 """The rules of the house that a program can check: who imports whom, sizes, names, and what must not be in the tree."""
 
 import ast
+import gc
 import re
 import shutil
 import subprocess
@@ -42,11 +43,22 @@ def tracked() -> tuple[Path, ...]:
 @cache
 def sources() -> dict[str, ast.Module]:
     """Every Python file by its path from the root, parsed."""
-    return {
-        path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
-        for path in tracked()
-        if path.suffix == ".py"
-    }
+    gc.disable()  # it would go through all trees again and again: five times as long
+    try:
+        return {
+            path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
+            for path in tracked()
+            if path.suffix == ".py"
+        }
+    finally:
+        gc.enable()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def trees_are_let_go() -> Iterator[None]:
+    """So that the tests after these do not carry them along."""
+    yield
+    sources.cache_clear()
 
 
 def of_the_package() -> Iterator[tuple[str, ast.Module]]:
