@@ -1,6 +1,6 @@
 """The layers of the network in a list: what each makes, how large it is, and what can be done to it."""
 
-from PySide6.QtCore import QPoint, Slot
+from PySide6.QtCore import QPoint, QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout
 
 from convexplorer.model.document import Document
@@ -10,6 +10,7 @@ from convexplorer.model.layers import Conv2d
 from convexplorer.model.leaving import does_nothing, is_last
 from convexplorer.model.question import Question
 from convexplorer.model.result import Result, every_stage, is_bare
+from convexplorer.model.sources import is_live
 from convexplorer.model.summary import fix
 from convexplorer.model.view import View
 from convexplorer.ui import stacking, theme
@@ -28,6 +29,10 @@ WHAT = (
     "it, Delete takes it out, ← and → close and open a block."
 )
 
+PAUSE = 50
+"""Milliseconds between two paintings of the list while a picture moves: one takes 2.6 ms, three times what all maps
+beside it take, and nobody follows a dozen small maps sixty times a second."""
+
 
 class LayersPanel(Panel):
     """The list, over it what adds a layer, the table, and what else can be done."""
@@ -37,6 +42,8 @@ class LayersPanel(Panel):
         self.tree = named(LayerTree(), "layerList", "Layers", "", WHAT)
         self.tree.setMinimumHeight(60)
         self._table: LayerTable | None = None
+        self._later = QTimer(self, singleShot=True, interval=PAUSE)
+        self._later.timeout.connect(self.tree.viewport().update)
         head = QHBoxLayout()
         head.setContentsMargins(8, 4, 4, 4)
         head.setSpacing(2)
@@ -132,7 +139,10 @@ class LayersPanel(Panel):
             self.tree.layers.set_bare(
                 {stage.name: stage.error for stage in every_stage(result.stages) if is_bare(stage)}
             )
-        self.tree.viewport().update()
+        if not is_live(result.document.source):
+            self.tree.viewport().update()
+        elif not self._later.isActive():
+            self._later.start()
 
     def _allow(self, document: Document) -> None:
         actions, name = self.desk.actions, stacking.selected(self.desk)
