@@ -1,6 +1,7 @@
 """What a window holds: every value with its weight, each channel's sum, the bias, the activation, the pool's winner."""
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -65,6 +66,8 @@ def written(lines: list[tuple[str, Role]], x: float, y: float) -> list[Item]:
     ]
 
 
+# asked for every part of every step of one walk, whose values may be those of a million channels
+@lru_cache(maxsize=2)
 def places(walk: WalkAnswer) -> int:
     """Decimals of everything that is added up: none for whole numbers, else two, or four for small ones."""
     first = walk.traces[0]
@@ -72,6 +75,7 @@ def places(walk: WalkAnswer) -> int:
     return 0 if _whole(walk.outputs, walk.values, *weights) else _fractions(walk)
 
 
+@lru_cache(maxsize=2)
 def input_places(walk: WalkAnswer) -> int:
     """Decimals of the values of the input."""
     return 0 if _whole(walk.values) else _fractions(walk)
