@@ -336,3 +336,13 @@ def test_a_start_before_the_picture_has_a_minus_as_all_numbers_have():
     document = new_document()
     padded = replace(document, preprocessing=(), layers=(Pad2d("pad1", ((3, 3), (3, 3))), *document.layers))
     assert "start −2.5" in str(read_outs.figures(summary(padded, (1, 9, 9))[0]))
+
+
+def test_a_title_too_long_for_its_place_ends_in_dots(qapp):
+    title = FittingTitle("BLOCK1/BODY/CONV1")
+    title.set_parts(["BLOCK1/BODY/CONV1", "64 × 2 × 2"])
+    title.resize(90, 20)
+    assert title.text().endswith("…")
+    assert title.fontMetrics().horizontalAdvance(title.text()) <= 90
+    title.resize(900, 20)
+    assert title.text() == "BLOCK1/BODY/CONV1  64 × 2 × 2"

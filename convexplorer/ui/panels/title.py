@@ -10,7 +10,9 @@ from convexplorer.ui import theme
 
 
 class FittingTitle(QWidget):
-    """Shows the first of its parts, and as many more as fit; the tooltip has them all.
+    """Shows the first of its parts (cut short where even that is too long), and as many more as fit.
+
+    The tooltip has them all.
 
     It paints its text itself: a QLabel would lay the whole window out anew for every new range.
     """
@@ -33,7 +35,8 @@ class FittingTitle(QWidget):
         """What is shown at the present width."""
         metrics = self.fontMetrics()
         texts = (self._whole(count) for count in range(len(self._parts), 0, -1))
-        return next((text for text in texts if metrics.horizontalAdvance(text) <= self.width()), self._parts[0])
+        fitting = next((text for text in texts if metrics.horizontalAdvance(text) <= self.width()), None)
+        return fitting or metrics.elidedText(self._parts[0], Qt.TextElideMode.ElideRight, self.width())
 
     def sizeHint(self) -> QSize:
         """One line, of any width."""
