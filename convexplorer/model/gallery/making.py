@@ -10,8 +10,9 @@ from convexplorer.model.layers import Activation, Conv2d, Pool2d
 from convexplorer.model.network_layers import BatchNorm2d, Linear
 from convexplorer.model.parallel import Parallel, Path
 
-OWN = 100_000
-"""Weights of one layer up to which they are written down, so that each can be edited; larger ones are only drawn."""
+OWN = 8_192
+"""Weights of one layer up to which they are written down, so that each can be edited; larger ones are only drawn, so
+that a session of ResNet-50, which stands beside everything that is exported of it, has 1 MB and not 9."""
 
 
 @dataclass(frozen=True)
