@@ -98,7 +98,7 @@ TEMPLATES: Mapping[str, str] = {
     ),
     "alike-has-one-kernel": "A filter whose channels are all alike has one kernel, not {kernels}.",
     "kernels-per-channel": (
-        "Each filter has {kernels} kernels, but the picture has {channels} channels. "
+        "Each filter has one kernel for each of {kernels} channels, but the number that comes in is {channels}. "
         "Make the kernels all alike, or give every channel its own."
     ),
     "layer-name-twice": "Two layers are called {name}; every layer needs a name of its own.",

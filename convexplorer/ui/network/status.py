@@ -8,6 +8,7 @@ from convexplorer.model.document import Document
 from convexplorer.model.network_answers import DepthAnswer
 from convexplorer.model.question import Question, TraceDepth
 from convexplorer.model.result import Result
+from convexplorer.model.sources import is_live
 from convexplorer.model.summary import large, summary, totals
 from convexplorer.model.view import View
 from convexplorer.ui import probing, theme
@@ -68,14 +69,23 @@ class StatusPanel(Panel):
         self.set_document(result.document, result.view)
         probe = probed(result.view, result, self.desk.light.over)
         answer = None if probe is None else result.answers.get(TraceDepth(probe))
+        if answer is None and probe is not None:
+            # of a moving picture the best score is another one in every frame: that asked for will do
+            if is_live(result.document.source):
+                answer = _traced(result)
+            else:
+                self.desk.ask()
         if isinstance(answer, DepthAnswer) and answer is not self._answer:
             self._answer = answer
             self._words.set_text(f"{answer.steps[0].words} {describe_seen(answer)}" if answer.steps else "")
             self._show_levels()
-        elif probe is not None and answer is None:
-            self.desk.ask()
 
     @Slot()
     def _show_levels(self) -> None:
         if self._answer is not None and self._down.isChecked():
             self._levels.set_answer(self._answer)
+
+
+def _traced(result: Result) -> DepthAnswer | None:
+    """The value that was asked for when this frame was on its way."""
+    return next((answer for answer in result.answers.values() if isinstance(answer, DepthAnswer)), None)
