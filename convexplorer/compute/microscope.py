@@ -34,7 +34,8 @@ def shares(x: Array, kind: str, settings: Mapping[str, Any]) -> Shares:
         return Shares(float("nan"), None, float("nan"))
     record = ACTIVATIONS[kind]
     slopes = np.abs(record.derivative(values, **settings))
-    off = float(((slopes == 0) & (record.function(values, **settings) == 0)).mean())
+    flat = slopes == 0
+    off = float((record.function(values[flat], **settings) == 0).sum() / values.size) if flat.any() else 0.0
     saturated = float((slopes < FLAT).mean()) if kind in BOUNDED else None
     return Shares(off, saturated, float(slopes.mean(dtype=np.float64)))
 
@@ -42,13 +43,20 @@ def shares(x: Array, kind: str, settings: Mapping[str, Any]) -> Shares:
 def finite(x: Array) -> Array:
     """The finite values of an array, flat."""
     flat = np.ravel(x)
-    return np.asarray(flat[np.isfinite(flat)])
+    there = np.isfinite(flat)
+    return np.asarray(flat if there.all() else flat[there])
 
 
 def factors(x: Array, own: str, settings: Mapping[str, Any]) -> Mapping[str, float]:
     """The mean |slope| at these values for COMPARED with their usual parameters, and for `own` with its `settings`."""
-    kinds = COMPARED if own in COMPARED else (*COMPARED, own)
-    return {kind: shares(x, kind, settings if kind == own else {}).slope for kind in kinds}
+    kinds, values = COMPARED if own in COMPARED else (*COMPARED, own), finite(x)
+    return {kind: _slope(values, kind, settings if kind == own else {}) for kind in kinds}
+
+
+def _slope(values: Array, kind: str, settings: Mapping[str, Any]) -> float:
+    if not values.size:
+        return float("nan")
+    return float(np.abs(ACTIVATIONS[kind].derivative(values, **settings)).mean(dtype=np.float64))
 
 
 def through(factor: float, layers: int) -> float:
