@@ -29,7 +29,6 @@ NOTES = (
     "gallery-twin",
     "in-a-terminal",
     "library-saved",
-    "gallery-twin",
 )
 """Messages that are good news."""
 WARNINGS = ("cost-frame-quarter", "cost-frame-half", "cost-network", "cost-network-quarter", "cost-network-half")

@@ -92,3 +92,21 @@ def test_a_sentence_stays_before_the_page_that_comes_to_the_front(network):
         window.show_layout(layout)
         network.wait(lambda: bar.isAncestorOf(window.pages.childAt(bar.geometry().center())))
     assert not bar.findChild(QPushButton).isVisible()
+
+
+def test_a_sentence_covers_no_button_of_the_selected_layer(network):
+    network.window.say(Message("task-stopped", {"title": "Something"}))
+    bar = network.find("messageBar")
+    network.qtbot.waitUntil(bar.isVisible)
+    network.wait()
+    window = network.window
+    lies = bar.rect().translated(bar.mapTo(window, QPoint(0, 0)))
+    inspector = window.panels["inspector"]
+    network.qtbot.waitUntil(
+        lambda: (
+            not bar.rect()
+            .translated(bar.mapTo(window, QPoint(0, 0)))
+            .intersects(inspector.rect().translated(inspector.mapTo(window, QPoint(0, 0))))
+        )
+    )
+    assert window.rect().contains(lies)

@@ -12,6 +12,7 @@ from convexplorer.model.view import View
 from convexplorer.ui.layout_page import AddPanel, LayoutPage
 from convexplorer.ui.network import PLACES
 from convexplorer.ui.network import Slot as Place
+from convexplorer.ui.overlay import MARGIN
 from convexplorer.ui.panels.panel import Desk, named
 from convexplorer.ui.widgets.hairline import hairline, upright
 from convexplorer.ui.widgets.segmented import Segmented
@@ -66,8 +67,8 @@ class NetworkPage(LayoutPage):
         """The panels follow by themselves."""
 
     def floor(self) -> int | None:
-        """Over the maps, not over the strips."""
-        return self._slots["overview"].geometry().bottom()
+        """Over the last strip, a read-out, as over the product line in Explore."""
+        return self._slots["status"].geometry().bottom() + MARGIN
 
     def close_one(self) -> bool:
         """The map that is open, if one is."""
