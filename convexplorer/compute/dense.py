@@ -72,6 +72,11 @@ class Blend(NamedTuple):
     high: Array
     share: Array
 
+    def of(self, position: int) -> tuple[tuple[int, ...], Array]:
+        """The old positions that a new one is made of, each once, and their shares."""
+        low, high, share = int(self.low[position]), int(self.high[position]), float(self.share[position])
+        return ((low,), np.ones(1)) if low == high else ((low, high), np.array([1 - share, share]))
+
 
 def blend(n: int, factor: int, mode: str) -> Blend:
     """How `n` positions become `factor` times as many: "nearest", or "bilinear" with half-pixel centres."""

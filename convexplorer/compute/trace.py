@@ -1,6 +1,6 @@
 """How one output value came about: the window it read, each product, each sum, down to the rounding."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from math import inf, isfinite, nextafter
 from typing import Any, NamedTuple
@@ -319,6 +319,33 @@ def trace_activation(
     if value is None:
         value = float(ACTIVATIONS[name].function(before, **(parameters or {})))
     return PointTrace(channel, row, column, name, float(before), value, next(iter((parameters or {}).values()), None))
+
+
+def trace_blend(
+    x: Array,
+    place: tuple[int, int, int],
+    rows: tuple[tuple[int, ...], Array],
+    columns: tuple[tuple[int, ...], Array],
+    rounded: Callable[[float], float],
+) -> ConvTrace:
+    """How a value of a resized picture came about, as a convolution of one channel has it.
+
+    `x` is (C, H, W), `place` (channel, row, column) of the value, `rows` and `columns` which of the old ones it is made
+    of, with their shares; `rounded` makes the value of the sum.
+    """
+    (where_rows, down), (where_columns, across) = rows, columns
+    values = x[place[0]][np.ix_(where_rows, where_columns)].astype(np.float64)[None]
+    weight = np.multiply.outer(down, across)[None]
+    with np.errstate(invalid="ignore"):
+        products = values * weight
+        sums = products.reshape(1, -1).sum(axis=1)
+        total = float(products.sum())
+        value = rounded(total)
+    missing = value - float(sums.sum()) if np.isfinite(total) else 0.0
+    return ConvTrace(
+        *place, (place[0],), where_rows, where_columns, frozen(values), frozen(np.zeros(weight.shape[1:], bool)),
+        frozen(weight), frozen(products), frozen(sums), 0.0, missing, value,
+    )  # fmt: skip
 
 
 def trace_mix(

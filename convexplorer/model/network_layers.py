@@ -11,7 +11,7 @@ from convexplorer.compute import activations, dense, gradients, seeded, trace
 from convexplorer.compute.arrays import PLAIN, Array, Shape, ShapeError, Work, frozen
 from convexplorer.compute.layer import AxisGeometry, Counts, Geometry, Layer
 from convexplorer.compute.padding import PADDING_MODES, pad2d, unpad2d
-from convexplorer.compute.trace import ConvTrace, LayerTrace, PointTrace
+from convexplorer.compute.trace import LayerTrace, PointTrace
 from convexplorer.model.preprocessing import Pointwise
 
 Order = Literal["channels-first", "channels-last"]
@@ -240,20 +240,10 @@ class Upsample:
 
     def trace(self, x: Array, channel: int, row: int, column: int) -> LayerTrace:
         """The old values under the new one, with their shares."""
-        down, across = (dense.blend(n, self.factor, self.mode) for n in x.shape[-2:])
-        places = [(int(b.low[at]), int(b.high[at]), float(b.share[at])) for b, at in ((down, row), (across, column))]
-        rows, columns = (tuple(dict.fromkeys(place[:2])) for place in places)
-        shares = [np.array([1 - s, s] if low != high else [1.0]) for low, high, s in places]
-        weight = np.multiply.outer(shares[0], shares[1])[None]
-        values = x[channel][np.ix_(rows, columns)].astype(np.float64)[None]
-        products = values * weight
-        total = float(products.sum())
-        value = float(x.dtype.type(total))
-        return ConvTrace(
-            channel, row, column, (channel,), rows, columns, frozen(values),
-            frozen(np.zeros(weight.shape[1:], bool)), frozen(weight), frozen(products),
-            frozen(products.reshape(1, -1).sum(axis=1)), 0.0, value - total if np.isfinite(total) else 0.0, value,
-        )  # fmt: skip
+        rows, columns = (
+            dense.blend(n, self.factor, self.mode).of(at) for n, at in zip(x.shape[-2:], (row, column), strict=True)
+        )
+        return trace.trace_blend(x, (channel, row, column), rows, columns, lambda total: float(x.dtype.type(total)))
 
     def geometry(self, shape: Shape) -> Geometry:
         """A step of one position is a fraction of an old one; the window holds every old one that may be read."""

@@ -8,10 +8,10 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from convexplorer.compute.arrays import PLAIN, Array, Shape, Work, frozen
+from convexplorer.compute.arrays import PLAIN, Array, Shape, Work
 from convexplorer.compute.conv import float_array
 from convexplorer.compute.layer import AxisGeometry, Counts, Geometry
-from convexplorer.compute.trace import ConvTrace, LayerTrace
+from convexplorer.compute.trace import LayerTrace, trace_blend
 from convexplorer.messages import UserError
 from convexplorer.model.document import Document
 from convexplorer.model.preprocessing import Scale
@@ -105,20 +105,9 @@ class Resize:
         """The pixels under the new one, each with its share; as a convolution of one channel has it."""
         x = float_array(x, "picture")
         height, width = self._wanted(x.shape)
-        rows, down = _distinct(shares(x.shape[-2], height), row)
-        columns, across = _distinct(shares(x.shape[-1], width), column)
-        values = x[channel][np.ix_(rows, columns)].astype(np.float64)[None]
-        weight = np.multiply.outer(down, across)[None]
-        with np.errstate(invalid="ignore"):
-            products = values * weight
-            total = float(products.sum())
-            value = float(x.dtype.type(total))
-        missing = value - total if np.isfinite(total) else 0.0
-        return ConvTrace(
-            channel, row, column, (channel,), rows, columns, frozen(values),
-            frozen(np.zeros(weight.shape[1:], bool)), frozen(weight), frozen(products),
-            frozen(products.reshape(1, -1).sum(axis=1)), 0.0, missing, value,
-        )  # fmt: skip
+        rows = _distinct(shares(x.shape[-2], height), row)
+        columns = _distinct(shares(x.shape[-1], width), column)
+        return trace_blend(x, (channel, row, column), rows, columns, lambda total: float(x.dtype.type(total)))
 
     def geometry(self, shape: Shape) -> Geometry:
         """Windows as long as what a new pixel covers, which may be a fraction."""

@@ -11,7 +11,7 @@ from convexplorer.compute.arrays import PLAIN, Array, Shape, ShapeError, Work, f
 from convexplorer.compute.conv import float_array
 from convexplorer.compute.layer import AxisGeometry, Counts, Geometry
 from convexplorer.compute.resample import INTERPOLATIONS, Shares
-from convexplorer.compute.trace import ConvTrace, LayerTrace
+from convexplorer.compute.trace import ConvTrace, LayerTrace, trace_blend
 from convexplorer.messages import UserError
 from convexplorer.model.preprocessing import AsStored
 
@@ -85,24 +85,13 @@ class ResizeTo(AsStored):
     def trace(self, x: Array, channel: int, row: int, column: int) -> LayerTrace:
         """The pixels that the new one is made of, each with its share; as a convolution of one channel has it."""
         x = _kept(x)
-        (rows, down), (columns, across) = (
-            found.of(at) for found, at in zip(self._shares(x.shape), (row, column), strict=True)
-        )
-        values = x[channel][np.ix_(rows, columns)].astype(np.float64)[None]
-        weight = np.multiply.outer(down, across)[None]
-        with np.errstate(invalid="ignore"):
-            products = values * weight
-        total = float(products.sum())
-        value = float(x.dtype.type(total)) if x.dtype.kind == "f" else self._whole(total, x.dtype)
-        missing = value - float(products.reshape(1, -1).sum(axis=1).sum()) if np.isfinite(total) else 0.0
-        return ConvTrace(
-            channel, row, column, (channel,), rows, columns, frozen(values),
-            frozen(np.zeros(weight.shape[1:], bool)), frozen(weight), frozen(products),
-            frozen(products.reshape(1, -1).sum(axis=1)), 0.0, missing, value,
-        )  # fmt: skip
+        rows, columns = (found.of(at) for found, at in zip(self._shares(x.shape), (row, column), strict=True))
+        return trace_blend(x, (channel, row, column), rows, columns, lambda total: self._rounded(total, x.dtype))
 
     @staticmethod
-    def _whole(total: float, dtype: np.dtype) -> float:
+    def _rounded(total: float, dtype: np.dtype) -> float:
+        if dtype.kind == "f":
+            return float(dtype.type(total))
         info = np.iinfo(dtype)
         return float(min(max(np.floor(np.float32(total) + np.float32(0.5)), info.min), info.max))
 
