@@ -19,6 +19,8 @@ from convexplorer.engine.depth import trace_depth
 from convexplorer.engine.exciting import excites
 from convexplorer.engine.finding import match, scored
 from convexplorer.engine.first_maps import first_maps
+from convexplorer.engine.links import holds
+from convexplorer.engine.links import value as value_of
 from convexplorer.engine.losing import lost
 from convexplorer.engine.measuring import influence, line_profile, region_statistics
 from convexplorer.engine.microscope import activation_look
@@ -77,12 +79,10 @@ from convexplorer.model.result import (
     Picture,
     ProfileAnswer,
     Result,
-    Stage,
     TraceAnswer,
     TraceStep,
     ValuesAnswer,
 )
-from convexplorer.model.view import Probe
 from convexplorer.model.windowing import window_of
 
 ROUND = 10
@@ -235,7 +235,7 @@ def trace(question: Trace, result: Result) -> TraceAnswer | None:
     """
     probe = question.probe
     at = next((i for i, stage in enumerate(result.stages) if stage.name == probe.stage), None)
-    if at is None or not _inside(result.stages[at], probe):
+    if at is None or not holds(result.stages[at], probe):
         return None
     layers = (*result.document.preprocessing, *result.document.layers)
     steps: list[TraceStep] = []
@@ -246,7 +246,7 @@ def trace(question: Trace, result: Result) -> TraceAnswer | None:
         assert before.array is not None
         assert local is not None
         found = layer.trace(before.array, local, row, column)
-        value = _value(result.stages[index], channel, row, column)
+        value = value_of(result.stages[index], channel, row, column)
         steps.append(TraceStep(layer.name, _anchored(replace(found, channel=channel), value)))
         if isinstance(found, ConvTrace | MixTrace) or isinstance(layer, Pad2d | Parallel):
             break
@@ -254,22 +254,7 @@ def trace(question: Trace, result: Result) -> TraceAnswer | None:
             channel, row, column = flat_place(channel, before.shape, layer.order)
         if isinstance(found, PoolTrace):
             row, column = found.winner or _centre(found)
-    return TraceAnswer(tuple(steps), _value(result.stages[at], probe.channel, probe.row, probe.column))
-
-
-def _inside(stage: Stage, probe: Probe) -> bool:
-    return (
-        stage.index_of(probe.channel) is not None
-        and 0 <= probe.row < stage.shape[1]
-        and 0 <= probe.column < stage.shape[2]
-    )
-
-
-def _value(stage: Stage, channel: int, row: int, column: int) -> float:
-    index = stage.index_of(channel)
-    assert stage.array is not None
-    assert index is not None
-    return float(stage.array[index, row, column])
+    return TraceAnswer(tuple(steps), value_of(result.stages[at], probe.channel, probe.row, probe.column))
 
 
 def values(question: Values, result: Result) -> ValuesAnswer | None:

@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from math import ceil, floor
-from typing import NamedTuple
 
 import numpy as np
 
 from convexplorer.compute import dense
 from convexplorer.compute.activations import ACTIVATIONS
-from convexplorer.compute.layer import AxisGeometry, Layer
+from convexplorer.compute.layer import AxisGeometry
 from convexplorer.compute.pool import POOLS
-from convexplorer.compute.shapes import reach, receptive_field
+from convexplorer.compute.shapes import reach
 from convexplorer.compute.trace import ConvTrace, LayerTrace, MixTrace, PointTrace, PoolTrace
+from convexplorer.engine.links import Link, chain, holds
+from convexplorer.engine.links import value as value_of
 from convexplorer.messages import Message
 from convexplorer.model.network_answers import DepthAnswer, DepthStep, Seen
 from convexplorer.model.network_layers import Flatten, Pad2d
@@ -38,64 +39,24 @@ NAMED = 3
 """Layers that are named where padding comes in."""
 
 
-class Link(NamedTuple):
-    """One layer of the way from the input to a stage: what it takes, and what it makes."""
-
-    layer: Layer
-    before: Stage
-    after: Stage
-
-
-def chain(result: Result, name: str) -> tuple[Link, ...]:
-    """The layers from the input to the stage of that name; inside a block those before it in its own path only.
-
-    Blocks on the way are one layer each. Nothing where there is no such stage, or nothing was made of it.
-    """
-    layers = (*result.document.preprocessing, *result.document.layers)
-    found = _chain(layers, result.stages, name) if result.stages else None
-    return found or ()
-
-
-def _chain(layers: Sequence[Layer], stages: Sequence[Stage], name: str) -> tuple[Link, ...] | None:
-    links: list[Link] = []
-    for layer, before, after in zip(layers, stages, stages[1:], strict=False):
-        if isinstance(layer, Parallel):
-            for path, inner in zip(layer.paths, after.inner, strict=False):
-                inside = _chain(path, (before, *inner), name)
-                if inside is not None:
-                    return (*links, *inside)
-        links.append(Link(layer, before, after))
-        if after.name == name:
-            return tuple(links)
-    return None
-
-
 def trace_depth(question: TraceDepth, result: Result) -> DepthAnswer | None:
     """The value of a probe back to a pixel of the input; None where the stage does not hold it."""
     probe = question.probe
     links = chain(result, probe.stage)
-    if not links or not _holds(links[-1].after, probe):
+    if not links or not holds(links[-1].after, probe):
         return None
-    return DepthAnswer(_value(links[-1].after, probe), tuple(_walk(links, probe)[0]), _seen(links, probe))
+    return DepthAnswer(_of(links[-1].after, probe), tuple(_walk(links, probe)[0]), _seen(links, probe))
 
 
-def _holds(stage: Stage, probe: Probe) -> bool:
-    inside = len(stage.shape) == 3 and 0 <= probe.row < stage.shape[1] and 0 <= probe.column < stage.shape[2]
-    return inside and stage.index_of(probe.channel) is not None
-
-
-def _value(stage: Stage, probe: Probe) -> float:
-    assert stage.array is not None
-    index = stage.index_of(probe.channel)
-    assert index is not None
-    return float(stage.array[index, probe.row, probe.column])
+def _of(stage: Stage, probe: Probe) -> float:
+    return value_of(stage, probe.channel, probe.row, probe.column)
 
 
 def _walk(links: Sequence[Link], at: Probe) -> tuple[list[DepthStep], Probe | None]:
     """Level after level towards the input, and where that leads; None where it ends: in the padding, or not there."""
     steps: list[DepthStep] = []
     for link in reversed(links):
-        if not _holds(link.after, at) or link.before.array is None or link.before.maps is not None:
+        if not holds(link.after, at) or link.before.array is None or link.before.maps is not None:
             return steps, None
         if isinstance(link.layer, Parallel):
             step, inner = _through_block(link, at)
@@ -115,13 +76,13 @@ def _through_block(link: Link, at: Probe) -> tuple[DepthStep, tuple[Link, ...]]:
     """The level of a block, and the path that the value is followed into."""
     block = link.layer
     assert isinstance(block, Parallel)
-    value = _value(link.after, at)
+    value = _of(link.after, at)
     if block.join == "concat":
         number, channel = block.path_of(link.before.shape, at.channel)
         words = Message("depth-concat", {"name": block.name, "value": short(value), "path": number + 1})
     else:
         ends = {number: _end(link, number) for number in block.on}
-        values = {number: _value(end, replace(at, stage=end.name)) for number, end in ends.items()}
+        values = {number: _of(end, replace(at, stage=end.name)) for number, end in ends.items()}
         number, channel = max(values, key=lambda one: abs(values[one])), at.channel
         terms = " + ".join(short(one) for one in values.values()).replace("+ −", "− ")
         words = Message("depth-add", {"name": block.name, "value": short(value), "terms": terms, "path": number + 1})
@@ -139,7 +100,7 @@ def _end(link: Link, number: int) -> Stage:
 def _step(link: Link, at: Probe) -> DepthStep:
     assert link.before.array is not None
     found = link.layer.trace(link.before.array, at.channel, at.row, at.column)
-    value = _value(link.after, at)
+    value = _of(link.after, at)
     following = _following(link, found)
     return DepthStep(at, value, found, _words(link, found, value, following), following)
 
@@ -239,13 +200,6 @@ def _back(axis: AxisGeometry, span: tuple[int, int]) -> tuple[int, int]:
 
 def _clipped(span: tuple[int, int], n: int) -> tuple[int, int]:
     return min(max(span[0], 0), n - 1), min(max(span[1], 0), n - 1)
-
-
-def theoretical(links: Sequence[Link], probe: Probe) -> tuple[int, int, int, int]:
-    """(row, column, height, width) in the input of what the value sees by the recurrence; may reach into padding."""
-    rows, columns = receptive_field(link.layer.geometry(link.before.shape) for link in links)
-    (top, bottom), (left, right) = rows.sees(probe.row), columns.sees(probe.column)
-    return top, left, bottom - top, right - left
 
 
 def describe_seen(answer: DepthAnswer) -> Message:

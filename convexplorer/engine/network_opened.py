@@ -10,7 +10,8 @@ from convexplorer.compute.arrays import Array, Shape, frozen
 from convexplorer.compute.conv import correlate
 from convexplorer.compute.layer import Layer
 from convexplorer.compute.ranges import robust
-from convexplorer.engine.network_pictures import Placed, Span, kernel_of, painted, placed, spans, worded
+from convexplorer.engine.links import Link, link
+from convexplorer.engine.network_pictures import Span, kernel_of, painted, spans, worded
 from convexplorer.model.layers import Conv2d, ConvTranspose2d
 from convexplorer.model.network_layers import Bypassed, Flatten, Linear
 from convexplorer.model.overview import OneSource, OpenedAnswer, OpenedMap
@@ -30,23 +31,23 @@ class _Taken(NamedTuple):
 
 def opened_map(question: OpenedMap, result: Result) -> OpenedAnswer | None:
     """The map, its sources in the colours of their own stage, and the parts in one signed range."""
-    found = placed(result, question.stage)
-    if found is None or found.stage.array is None or found.before.array is None or found.stage.maps is not None:
+    found = link(result, question.stage)
+    if found is None or found.after.array is None or found.before.array is None or found.after.maps is not None:
         return None
-    if not 0 <= question.channel < found.stage.shape[0] or min(question.size, question.large, question.count) < 1:
+    if not 0 <= question.channel < found.after.shape[0] or min(question.size, question.large, question.count) < 1:
         return None
     every, bias = _sources(found, result, question.channel)
     chosen = every[question.first : question.first + question.count]
     taken = [_taken(found, result, question.channel, one) for one in chosen]
     parts = [one.part for one in taken if one.part is not None]
     largest = max((robust(part).size or float(np.abs(part).max()) for part in parts), default=0.0)
-    span = spans(result, found.stage, question.range)[question.channel if found.stage.shape[1:] != (1, 1) else 0]
-    plane = found.stage.array[question.channel]
+    span = spans(result, found.after, question.range)[question.channel if found.after.shape[1:] != (1, 1) else 0]
+    plane = found.after.array[question.channel]
     return OpenedAnswer(
         found.layer,
-        found.stage.name,
+        found.after.name,
         question.channel,
-        found.stage.shape,
+        found.after.shape,
         painted(plane[None], [span], fitting(plane.shape, question.large)),
         *span,
         tuple(_source(one, result, question, largest) for one in taken),
@@ -82,13 +83,13 @@ def paint_part(values: Array, largest: float, size: tuple[int, int]) -> Array:
     return painted(np.asarray(values, np.float32)[None], [Span(-largest, largest or 1.0, "signed")], size)
 
 
-def _sources(found: Placed, result: Result, channel: int) -> tuple[Sequence[tuple[Stage, int]], float]:
+def _sources(found: Link, result: Result, channel: int) -> tuple[Sequence[tuple[Stage, int]], float]:
     """Every map that goes into one, as (stage, channel); and the bias that is added."""
     layer, before = found.layer, found.before
     channels = before.shape[0]
     if isinstance(layer, Conv2d):
         groups = channels if layer.depthwise else layer.groups
-        own, group = channels // groups, channel * groups // found.stage.shape[0]
+        own, group = channels // groups, channel * groups // found.after.shape[0]
         bias = float(layer.bias[channel % layer.filters])
         return [(before, source) for source in range(group * own, (group + 1) * own)], bias
     if isinstance(layer, ConvTranspose2d):
@@ -101,16 +102,16 @@ def _sources(found: Placed, result: Result, channel: int) -> tuple[Sequence[tupl
         return ([] if flat is None else [(flat.before, source) for source in range(flat.before.shape[0])]), bias
     if isinstance(layer, Flatten):
         return [(before, dense.flat_place(channel, before.shape, layer.order)[0])], 0.0
-    if channels == found.stage.shape[0] and before.shape[1:] != (1, 1):
+    if channels == found.after.shape[0] and before.shape[1:] != (1, 1):
         return [(before, channel)], 0.0
     if before.shape[1:] != (1, 1):
         return [(before, source) for source in range(channels)], 0.0
     return [], 0.0
 
 
-def _path_ends(found: Placed, block: Parallel, channel: int) -> list[tuple[Stage, int]]:
+def _path_ends(found: Link, block: Parallel, channel: int) -> list[tuple[Stage, int]]:
     """The maps at the ends of a block's paths that one of its maps is made of."""
-    ends = [(found.before, *found.stage.inner[number])[-1] for number in block.on]
+    ends = [(found.before, *found.after.inner[number])[-1] for number in block.on]
     if block.join == "add":
         return [(end, channel) for end in ends]
     for end in ends:
@@ -120,15 +121,15 @@ def _path_ends(found: Placed, block: Parallel, channel: int) -> list[tuple[Stage
     return []
 
 
-def flattened(found: Placed, result: Result) -> Placed | None:
+def flattened(found: Link, result: Result) -> Link | None:
     """The flattening right before a dense layer, where what it flattens are maps."""
-    last = placed(result, found.before.name)
+    last = link(result, found.before.name)
     if last is None or not isinstance(last.layer, Flatten) or last.before.array is None:
         return None
     return last if last.before.shape[1:] != (1, 1) else None
 
 
-def _taken(found: Placed, result: Result, channel: int, source: tuple[Stage, int]) -> _Taken:
+def _taken(found: Link, result: Result, channel: int, source: tuple[Stage, int]) -> _Taken:
     layer: Layer = found.layer.layer if isinstance(found.layer, Bypassed) else found.layer
     stage, number = source
     assert stage.array is not None

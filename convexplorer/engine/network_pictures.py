@@ -13,6 +13,7 @@ from convexplorer.compute.conv_paths import finite
 from convexplorer.compute.layer import Layer
 from convexplorer.compute.ranges import PERCENT, reaching
 from convexplorer.compute.trace import LayerTrace, MixTrace, shown
+from convexplorer.engine.links import Link, link
 from convexplorer.model.layers import Activation, Conv2d, ConvTranspose2d, Pool2d
 from convexplorer.model.network_layers import Linear
 from convexplorer.model.overview import CellsAnswer, ColumnPicture, EdgeKernel, KernelAnswer, MapCells, MapColumn
@@ -30,38 +31,12 @@ TRACED = 64
 """Values traced at once: as many as a screen has when their products can be told apart."""
 
 
-class Placed(NamedTuple):
-    """A stage with the layer that made it and the stage before, also within a block."""
-
-    layer: Layer
-    before: Stage
-    stage: Stage
-
-
 class Span(NamedTuple):
     """The range of one map, or of all that share it, and its colours."""
 
     low: float
     high: float
     scheme: str
-
-
-def placed(result: Result, name: str) -> Placed | None:
-    """Where a stage comes from; None for the picture itself and where there is none of that name."""
-    steps = (*result.document.preprocessing, *result.document.layers)
-    return None if not result.stages else _placed(steps, result.stages, name)
-
-
-def _placed(layers: tuple[Layer, ...], stages: tuple[Stage, ...], name: str) -> Placed | None:
-    for layer, before, stage in zip(layers, stages, stages[1:], strict=False):
-        if layer.name == name:
-            return Placed(layer, before, stage)
-        if isinstance(layer, Parallel) and name.startswith(f"{layer.name}/"):
-            for path, inner in zip(layer.paths, stage.inner, strict=False):
-                found = _placed(path, (before, *inner), name)
-                if found is not None:
-                    return found
-    return None
 
 
 class Ends(NamedTuple):
@@ -247,10 +222,10 @@ def map_cells(question: MapCells, result: Result) -> CellsAnswer | None:
 
 def trace_at(result: Result, name: str, channel: int, row: int, column: int) -> LayerTrace | None:
     """How a value came about, ending in the very number of its stage; None for the picture itself."""
-    found = placed(result, name)
-    if found is None or found.before.array is None or found.stage.array is None or found.before.maps is not None:
+    found = link(result, name)
+    if found is None or found.before.array is None or found.after.array is None or found.before.maps is not None:
         return None
-    value = float(found.stage.array[channel, row, column])
+    value = float(found.after.array[channel, row, column])
     if isinstance(found.layer, Parallel) and found.layer.join == "add":
         terms = np.array([float(end[channel, row, column]) for end in path_ends(found)], np.float64)
         rest = value - float(terms.sum())
@@ -261,17 +236,17 @@ def trace_at(result: Result, name: str, channel: int, row: int, column: int) -> 
     return shown(found.layer.trace(found.before.array, channel, row, column), value)
 
 
-def path_ends(found: Placed) -> list[Array]:
+def path_ends(found: Link) -> list[Array]:
     """What comes out of every path of a block that is on."""
     assert isinstance(found.layer, Parallel)
-    last = [(found.before, *found.stage.inner[number])[-1] for number in found.layer.on]
+    last = [(found.before, *found.after.inner[number])[-1] for number in found.layer.on]
     return [stage.array for stage in last if stage.array is not None]
 
 
 def edge_kernel(question: EdgeKernel, result: Result) -> KernelAnswer | None:
     """The weights on the way from one map to another, or what happens on it in words."""
-    found = placed(result, question.stage)
-    if found is None or not found.stage.shape or not 0 <= question.channel < found.stage.shape[0]:
+    found = link(result, question.stage)
+    if found is None or not found.after.shape or not 0 <= question.channel < found.after.shape[0]:
         return None
     layer, channels = found.layer, found.before.shape[0]
     bias = float(layer.bias[question.channel]) if isinstance(layer, Linear | ConvTranspose2d) else 0.0

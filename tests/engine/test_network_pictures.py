@@ -8,8 +8,9 @@ import pytest
 
 from convexplorer.compute.colour import paint
 from convexplorer.compute.naive import conv2d_naive
+from convexplorer.engine.links import link
 from convexplorer.engine.network_opened import opened_map, paint_part
-from convexplorer.engine.network_pictures import edge_kernel, ends, map_cells, map_column, placed, spans, trace_at
+from convexplorer.engine.network_pictures import edge_kernel, ends, map_cells, map_column, spans, trace_at
 from convexplorer.engine.run import Job, run
 from convexplorer.model.layers import Activation
 from convexplorer.model.overview import EdgeKernel, MapCells, MapColumn, OpenedMap
@@ -131,7 +132,7 @@ def test_within_blocks_too(branches, name):
         ends_of = [branches.stage(one).array[1, 2, 3] for one in ("block1/body/relu1", "relu1")]
         np.testing.assert_array_equal(found.values, ends_of)
     else:
-        assert placed(branches, name).layer.name == name
+        assert link(branches, name).layer.name == name
 
 
 def test_cells_are_the_values_themselves(tiny):
