@@ -155,17 +155,17 @@ def convolution(filters: Sequence[tuple[str, Array | None]], bias: float = 0.0, 
 
 
 def centred(kernel: Array, height: int, width: int) -> Array:
-    """The kernel in the middle of a (height, width) grid of zeros, or its middle where it is larger.
+    """Each kernel (…, h, w) in the middle of a (height, width) grid of zeros, or its middle where it is larger.
 
     The cell over the output's pixel stays over it: same padding puts an odd pixel below and right, so that it is cell
     (n − 1) // 2 of n. With stride 1 the map is the same, also where an even kernel comes into an odd grid.
     """
-    out = np.zeros((height, width))
-    rows, columns = kernel.shape
+    out = np.zeros((*kernel.shape[:-2], height, width))
+    rows, columns = kernel.shape[-2:]
     top, left = _before(height) - _before(rows), _before(width) - _before(columns)
-    part = kernel[max(-top, 0) : height - top, max(-left, 0) : width - left]
+    part = kernel[..., max(-top, 0) : height - top, max(-left, 0) : width - left]
     top, left = max(top, 0), max(left, 0)
-    out[top : top + part.shape[0], left : left + part.shape[1]] = part
+    out[..., top : top + part.shape[-2], left : left + part.shape[-1]] = part
     return out
 
 

@@ -25,17 +25,19 @@ def fitted(document: Document, shape: Shape | None) -> Document:
     Weights that still have a channel stay; new ones are drawn from a seed that is the layer's name. Layers after one
     that cannot be fitted stay as they are. ShapeError where a layer would grow beyond `limits.WEIGHTS`.
     """
-    if shape is None:
-        return document
+    made = document if shape is None else _fitted(document, shape)
+    own = made.convolution.own()  # Explore edits its weights one by one
+    return made if own is made.convolution else made.with_layer(own)
+
+
+def _fitted(document: Document, shape: Shape) -> Document:
     try:
         for step in document.preprocessing:
             shape = step.output_shape(shape)
     except ShapeError:
         return document
     layers, _ = _path(document.layers, shape)
-    made = document if layers is document.layers else replace(document, layers=layers)
-    own = made.convolution.own()  # Explore edits its weights one by one
-    return made if own is made.convolution else made.with_layer(own)
+    return document if layers is document.layers else replace(document, layers=layers)
 
 
 def followed(document: Document, before: Document, shape: Shape | None) -> Document:
@@ -75,7 +77,7 @@ def _fit(layer: Layer, shape: Shape) -> Layer:
     if isinstance(layer, ConvTranspose2d) and layer.weight.shape[0] != shape[0]:
         wanted = (shape[0], *layer.weight.shape[1:])
         check_growth(layer.name, wanted, layer.weight.shape)
-        return replace(layer, weight=_grown(layer.name, layer.weight, wanted))
+        return replace(layer, weight=grown(layer.name, layer.weight, wanted))
     if isinstance(layer, BatchNorm2d) and len(layer.weight) != shape[0]:
         return _norm(layer, shape[0])
     if isinstance(layer, Linear) and tuple(shape[1:]) == (1, 1) and layer.weight.shape[1] != shape[0]:
@@ -105,7 +107,7 @@ def _remade(layer: Conv2d | Linear, wanted: Shape) -> Conv2d | Linear:
     if layer.drawn is not None or math.prod(wanted) > WRITTEN:
         seed = seed_of(layer.name) if layer.drawn is None else layer.drawn
         return replace(layer, weight=seeded.stands_for(wanted), drawn=seed)
-    return replace(layer, weight=_grown(layer.name, layer.weight, wanted))
+    return replace(layer, weight=grown(layer.name, layer.weight, wanted))
 
 
 def _norm(norm: BatchNorm2d, channels: int) -> BatchNorm2d:
@@ -126,10 +128,12 @@ def _norm(norm: BatchNorm2d, channels: int) -> BatchNorm2d:
     )
 
 
-def _grown(name: str, weight: Array, wanted: Shape) -> Array:
+def grown(name: str, weight: Array, wanted: Shape) -> Array:
     """Weights drawn for `wanted`, with the old ones where there is a place for them."""
-    made = drawn(name, wanted)
     kept = tuple(slice(0, min(old, new)) for old, new in zip(weight.shape, wanted, strict=True))
+    if weight[kept].shape == tuple(wanted):
+        return frozen(weight[kept])
+    made = drawn(name, wanted)
     made[kept] = weight[kept]
     return frozen(made)
 

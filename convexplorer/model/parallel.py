@@ -134,6 +134,19 @@ def after(path: Path, shape: Shape) -> Shape:
     return shape
 
 
+def before(layers: Path, name: str, shape: Shape) -> Shape | None:
+    """The shape that comes into the layer of that name, also one in a path; None without one. ShapeError before it."""
+    for layer in layers:
+        if layer.name == name:
+            return shape
+        for path in layer.paths if isinstance(layer, Parallel) else ():
+            found = before(path, name, shape)
+            if found is not None:
+                return found
+        shape = layer.output_shape(shape)
+    return None
+
+
 def every(layers: Iterable[Layer]) -> Iterator[Layer]:
     """All layers in order, a block before the layers of its paths."""
     for layer in layers:

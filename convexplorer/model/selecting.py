@@ -7,7 +7,7 @@ from convexplorer.compute.layer import Layer
 from convexplorer.messages import UserError
 from convexplorer.model.document import Document
 from convexplorer.model.network_layers import Bypassed
-from convexplorer.model.parallel import Parallel, every
+from convexplorer.model.parallel import before, every
 from convexplorer.model.view import View
 
 INPUT = "input"
@@ -33,21 +33,9 @@ def entering(document: Document, name: str, shape: Shape | None) -> Shape | None
     if shape is None:
         return None
     try:
-        return _entering((*document.preprocessing, *document.layers), name, shape)
+        return before((*document.preprocessing, *document.layers), name, shape)
     except UserError:
         return None
-
-
-def _entering(layers: tuple[Layer, ...], name: str, shape: Shape) -> Shape | None:
-    for layer in layers:
-        if layer.name == name:
-            return shape
-        for path in layer.paths if isinstance(layer, Parallel) else ():
-            found = _entering(path, name, shape)
-            if found is not None:
-                return found
-        shape = layer.output_shape(shape)
-    return None
 
 
 def as_it_stands(document: Document, layer: Layer) -> Layer:

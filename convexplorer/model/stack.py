@@ -44,22 +44,22 @@ def added(document: Document, kind: str, after: str | None = None, shape: Shape 
     after = _after(document, after)
     prefix = "" if after is None else prefix_of(after)
     name = fresh(names(document), prefix, record.base)
-    return _finished(_with(document, record.make(name, _coming(document, after, shape)), after=after), shape)
+    return fitted(_with(document, record.make(name, _coming(document, after, shape)), after=after), shape)
 
 
 def removed(document: Document, name: str, shape: Shape | None = None) -> Document:
     """The document without a layer; of the last activation or pool one that does nothing is left."""
-    return _finished(without(document, name), shape)
+    return fitted(without(document, name), shape)
 
 
 def bypassed(document: Document, name: str, on: bool = True, shape: Shape | None = None) -> Document:
     """A layer left out, which keeps its place and its weights, or taken in again."""
     layer = document.layer(name)
     if on:
-        return _finished(left_out(document, name), shape)
+        return fitted(left_out(document, name), shape)
     if not isinstance(layer, Bypassed):
         return document
-    return _finished(replace(document, layers=replaced(document.layers, name, (layer.layer,))), shape)
+    return fitted(replace(document, layers=replaced(document.layers, name, (layer.layer,))), shape)
 
 
 def duplicated(document: Document, name: str, shape: Shape | None = None) -> Document:
@@ -68,7 +68,7 @@ def duplicated(document: Document, name: str, shape: Shape | None = None) -> Doc
     copy = called(layer, fresh(names(document), prefix_of(name), base_of(name)))
     if isinstance(copy, Conv2d):
         copy = replace(copy, finders=())
-    return _finished(_with(document, copy, after=name), shape)
+    return fitted(_with(document, copy, after=name), shape)
 
 
 def renamed(document: Document, name: str, new: str) -> Document:
@@ -103,12 +103,12 @@ def switched(document: Document, name: str, path: int, on: bool, shape: Shape | 
     block = document.layer(name)
     assert isinstance(block, Parallel)
     off = block.off - {path} if on else block.off | {path}
-    return _finished(document.with_layer(replace(block, off=frozenset(off))), shape)
+    return fitted(document.with_layer(replace(block, off=frozenset(off))), shape)
 
 
 def edited(document: Document, layer: Layer, shape: Shape | None = None) -> Document:
     """The document with the layer of that name another, and those after it made to fit."""
-    return _finished(document.with_layer(layer), shape)
+    return fitted(document.with_layer(layer), shape)
 
 
 def newest(document: Document, before: Document) -> str | None:
@@ -130,7 +130,7 @@ def _moved(
     if prefix != prefix_of(name):
         layer = called(layer, fresh(names(document), prefix, base_of(name)))
     bare = replace(document, layers=replaced(document.layers, name, ()))
-    return _finished(_with(bare, layer, before=before, after=after), shape)
+    return fitted(_with(bare, layer, before=before, after=after), shape)
 
 
 def _with(document: Document, layer: Layer, before: str | None = None, after: str | None = None) -> Document:
@@ -169,10 +169,3 @@ def _of_stack(document: Document, name: str) -> Layer:
     if any(step.name == name for step in document.preprocessing):
         raise UserError("step-has-its-place", name=leaf_of(name))
     return document.layer(name)
-
-
-def _finished(document: Document, shape: Shape | None) -> Document:
-    """The weights made to fit, and those of the convolution that Explore edits written down."""
-    made = fitted(document, shape)
-    own = made.convolution.own()
-    return made if own is made.convolution else made.with_layer(own)

@@ -9,21 +9,13 @@ from convexplorer.compute.arrays import Array, Shape
 from convexplorer.compute.layer import Layer
 from convexplorer.messages import UserError
 from convexplorer.model.document import Document
+from convexplorer.model.layer_names import fresh, names
 from convexplorer.model.layers import Conv2d
 from convexplorer.model.network_layers import Flatten, Linear
-from convexplorer.model.parallel import every, replaced
+from convexplorer.model.parallel import before, replaced
 from convexplorer.model.preprocessing import Pointwise
 
 NO_PADDING = (0, 0), (0, 0)
-
-
-def shape_before(document: Document, name: str, shape: Shape) -> Shape:
-    """The shape that the top-level layer of that name takes, for an input of `shape`."""
-    for layer in (*document.preprocessing, *document.layers):
-        if layer.name == name:
-            return shape
-        shape = layer.output_shape(shape)
-    raise KeyError(name)
 
 
 def as_convolution(document: Document, name: str, shape: Shape) -> Document:
@@ -38,7 +30,7 @@ def as_convolution(document: Document, name: str, shape: Shape) -> Document:
     flat = _flatten_before(document, name)
     if flat is None:
         return _with(document, name, (_conv(dense, dense.values[:, :, None, None]),))
-    channels, height, width = shape_before(document, flat.name, shape)
+    channels, height, width = _entering(document, flat.name, shape)
     if max(height, width) > limits.KERNEL_SIDE:
         raise UserError("dense-map-too-large", height=height, width=width, limit=limits.KERNEL_SIDE)
     inputs = channels * height * width
@@ -87,7 +79,7 @@ def as_dense(document: Document, name: str, shape: Shape) -> Document:
     assert isinstance(conv, Conv2d)
     if name not in [layer.name for layer in document.layers]:
         raise UserError("toggle-inside-block", name=name)
-    inside = shape_before(document, name, shape)
+    inside = _entering(document, name, shape)
     if not is_dense(conv, inside):
         raise UserError("not-dense", name=name, height=inside[1], width=inside[2])
     if conv is document.convolution and not any(isinstance(one, Conv2d) and one is not conv for one in document.layers):
@@ -96,13 +88,7 @@ def as_dense(document: Document, name: str, shape: Shape) -> Document:
     dense = Linear(name, weight.reshape(len(weight), -1), bias)
     if inside[1:] == (1, 1):
         return _with(document, name, (dense,))
-    return _with(document, name, (Flatten(free_name(document, "flatten")), dense))
-
-
-def free_name(document: Document, kind: str) -> str:
-    """ "kind1", or the first number after it that no layer has."""
-    taken = {layer.name for layer in every((*document.preprocessing, *document.layers))}
-    return next(name for number in range(1, len(taken) + 2) if (name := f"{kind}{number}") not in taken)
+    return _with(document, name, (Flatten(fresh(names(document), "", "flatten")), dense))
 
 
 def possible_groups(filters: int, channels: int) -> tuple[int, ...]:
@@ -116,11 +102,11 @@ def with_groups(conv: Conv2d, groups: int, channels: int) -> Conv2d:
     Weights are kept where a filter sees the same channel before and after; where it did not see one they are 0, so that
     fewer groups give the same maps.
     """
-    before = replace(conv, depthwise=False, alike=False, groups=1, drawn=None, weight=_whole(conv, channels))
+    dense = replace(conv, depthwise=False, alike=False, groups=1, drawn=None, weight=_whole(conv, channels))
     share, own = conv.filters // groups, channels // groups
     starts = np.arange(conv.filters) // share * own
-    weight = np.stack([before.weight[f, start : start + own] for f, start in enumerate(starts)])
-    return replace(before, weight=weight, groups=groups)
+    weight = np.stack([dense.weight[f, start : start + own] for f, start in enumerate(starts)])
+    return replace(dense, weight=weight, groups=groups)
 
 
 def _whole(conv: Conv2d, channels: int) -> Array:
@@ -157,6 +143,12 @@ def separable(document: Document, name: str, channels: int) -> Document:
     )  # fmt: skip
     pointwise = Conv2d(name, mixing, conv.bias, padding=NO_PADDING, alike=False, titles=conv.titles)
     return _with(document, name, (depthwise, pointwise))
+
+
+def _entering(document: Document, name: str, shape: Shape) -> Shape:
+    found = before((*document.preprocessing, *document.layers), name, shape)
+    assert found is not None
+    return found
 
 
 def _with(document: Document, name: str, new: tuple[Layer, ...]) -> Document:
