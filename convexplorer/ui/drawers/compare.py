@@ -70,7 +70,6 @@ class CompareDrawer(Panel):
         self._sections.chosen.connect(self._choose_section)
         self._pictures = ComparePictures(desk)
         self._pictures.setMinimumHeight(LEAST)
-        self._pictures.wanted.connect(desk.ask)
         self._pictures.split_moved.connect(self._move_split)
         desk.light.crossed.connect(self._repaint)
         self._lay_out()

@@ -4,17 +4,17 @@ from dataclasses import replace
 from math import floor
 from typing import NamedTuple
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Slot
 
 from convexplorer.compute.arrays import Shape
 from convexplorer.model.document import Document
 from convexplorer.model.result import Picture, Result, Stage
 from convexplorer.model.variants import stacked
-from convexplorer.model.view import Rectangle, View
+from convexplorer.model.view import View
 from convexplorer.scenes.numbers import short
 from convexplorer.ui import linking, probing
 from convexplorer.ui.panels.panel import Desk
-from convexplorer.ui.widgets.image_view import ImageView
+from convexplorer.ui.panels.shared_view import SharedView
 from convexplorer.ui.widgets.sight import Part
 
 Place = tuple[int, int]
@@ -69,25 +69,17 @@ def point_looked_at(document: Document, view: View, result: Result) -> tuple[flo
     return None if probe is None or shape is None else probing.centre_on_input(document, probe, shape)
 
 
-class ComparePane(ImageView):
+class ComparePane(SharedView):
     """Shows the part that the view names; hovering moves the probe to the same place of the map, a click pins it."""
 
-    wanted = Signal()
-    """It has another size: another picture is to be asked for."""
-
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self.desk = desk
-        self.picture_size = (0, 0)
+        super().__init__(desk)
         self.picture: Picture | None = None
         self._shown: Shown | None = None
         self._less: Shown | None = None
         self.setMinimumSize(40, 30)
         self.hovered.connect(self._hovered)
         self.clicked.connect(self._clicked)
-        self.left.connect(self._leave_it)
-        self.resized_to.connect(self._resized)
-        self.visible_changed.connect(self._see_part)
 
     def show_picture(
         self, picture: Picture | None, what: Shown, document: Document, shape: Shape, less: Shown | None = None
@@ -141,19 +133,3 @@ class ComparePane(ImageView):
         probe = probing.at_input(store.shown, store.view, result, *middle)
         if probe is not None:
             store.set_view(replace(store.view, probe=probe, pinned=pinned))
-
-    @Slot()
-    def _leave_it(self) -> None:
-        if self.desk.light.over == self.objectName():
-            self.desk.light.enter("")
-
-    @Slot(int, int)
-    def _resized(self, width: int, height: int) -> None:
-        self.picture_size = (width, height)
-        self.wanted.emit()
-
-    @Slot(float, float, float, float)
-    def _see_part(self, row: float, column: float, height: float, width: float) -> None:
-        store = self.desk.store
-        part = None if (row, column, height, width) == self.sight().bounds else Rectangle(row, column, height, width)
-        store.set_view(replace(store.view, visible=part))

@@ -94,10 +94,9 @@ class SideBySide(QWidget):
 
 
 class ComparePictures(QStackedWidget):
-    """`split_moved(share)` when the line of the swipe was moved; `wanted()` when other pictures are to be asked for."""
+    """`split_moved(share)` when the line of the swipe was moved."""
 
     split_moved = Signal(float)
-    wanted = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -122,8 +121,6 @@ class ComparePictures(QStackedWidget):
         rows.addWidget(self.large, 1)
         self.addWidget(self.side)
         self.addWidget(page)
-        for pane in self.panes:
-            pane.wanted.connect(self.wanted)
 
     @property
     def panes(self) -> list[ComparePane]:

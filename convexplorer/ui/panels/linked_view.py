@@ -1,7 +1,6 @@
 """A picture of the scene that input and maps share: what one shows, zooms or points at, all do."""
 
 from abc import abstractmethod
-from dataclasses import replace
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QMouseEvent
@@ -15,19 +14,17 @@ from convexplorer.ui.cropping import crop
 from convexplorer.ui.measuring import measure
 from convexplorer.ui.panels import copying, seeking
 from convexplorer.ui.panels.panel import Desk
+from convexplorer.ui.panels.shared_view import SharedView
 from convexplorer.ui.readouts import Block
 from convexplorer.ui.widgets.image_painter import NUMBERS_FROM, Overlay
-from convexplorer.ui.widgets.image_view import ImageView
 from convexplorer.ui.widgets.region_bar import RegionBar
 
 
-class LinkedView(ImageView):
+class LinkedView(SharedView):
     """Asks for its picture at its own size, shows the part that the view names, and tells the others what it is on."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self.desk = desk
-        self.picture_size = (0, 0)
+        super().__init__(desk)
         self._shown: Picture | None = None
         self._box: Block | None = None
         self.bar = RegionBar(self)
@@ -37,10 +34,7 @@ class LinkedView(ImageView):
         self.bar.crop_asked.connect(self._crop_to_box)
         self.bar.measure_asked.connect(lambda: measure(desk.store, self.sight().in_scene(*(self._box or (0, 0, 1, 1)))))
         self.bar.closed.connect(self._repaint)
-        self.left.connect(self._leave_it)
         self.box_dragged.connect(self._offer)
-        self.resized_to.connect(self._resized)
-        self.visible_changed.connect(self._see_part)
         desk.light.crossed.connect(self._repaint)
 
     @abstractmethod
@@ -112,22 +106,6 @@ class LinkedView(ImageView):
     def _repaint(self) -> None:
         self.show_view(self.desk.store.shown, self.desk.store.view)
 
-    @Slot()
-    def _leave_it(self) -> None:
-        if self.desk.light.over == self.objectName():
-            self.desk.light.enter("")
-
-    @Slot(int, int)
-    def _resized(self, width: int, height: int) -> None:
-        self.picture_size = (width, height)
-        self.desk.ask()
-
-    @Slot(float, float, float, float)
-    def _see_part(self, row: float, column: float, height: float, width: float) -> None:
-        store = self.desk.store
-        part = None if (row, column, height, width) == self.sight().bounds else Rectangle(row, column, height, width)
-        store.set_view(replace(store.view, visible=part))
-
     @Slot(int, int, int, int)
     def _offer(self, row: int, column: int, height: int, width: int) -> None:
         self._box = (row, column, height, width)
@@ -137,7 +115,7 @@ class LinkedView(ImageView):
     @Slot()
     def _zoom_to_box(self) -> None:
         if self._box is not None:
-            self._see_part(*self.sight().in_scene(*self._box))
+            self.see_part(*self.sight().in_scene(*self._box))
 
     @Slot()
     def _find_box(self) -> None:
