@@ -12,6 +12,7 @@ from convexplorer.compute.arrays import Array
 from convexplorer.compute.colour import paint
 from convexplorer.compute.shapes import ReceptiveField
 from convexplorer.engine.animate import write_drawings
+from convexplorer.engine.first_maps import best
 from convexplorer.engine.pictures import input_picture
 from convexplorer.engine.task import Progress
 from convexplorer.formats.drawn import Drawings
@@ -118,10 +119,10 @@ def _length(field: ReceptiveField) -> str:
 def _bars(row: Row, values: Array) -> tuple[tuple[tuple[str, float, float], ...], tuple[int, ...]]:
     """The largest values: of shares in their order, of any other vector as they lie; and which channels they are."""
     sizes = np.nan_to_num(np.abs(values))
-    chosen = np.argsort(-sizes, kind="stable")[:BARS]
+    chosen = [index for index, _ in best(sizes, BARS)]
     shares = isinstance(row.layer, Softmax)
     most = 1.0 if shares else float(sizes.max(initial=0.0)) or 1.0
-    order = tuple(int(i) for i in (chosen if shares else np.sort(chosen)))
+    order = tuple(chosen if shares else sorted(chosen))
     word = "class " if shares else ""
     return tuple((f"{word}{i}", float(values[i]), float(sizes[i]) / most) for i in order), order
 
